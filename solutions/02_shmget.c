@@ -1,0 +1,116 @@
+/* 02_shmget.c - turn a key and a size into a shared memory segment.
+ *
+ *     $ ./02_shmget -c -s 4096 Makefile 83
+ *     shmid=3
+ *     key=0x53010a2b
+ *     bytes=4096
+ *     mode=0600
+ *     $ ./02_shmget -cx -s 4096 Makefile 83
+ *     02_shmget: shmget: File exists
+ *
+ * The segment outlives both runs: `ipcs -m` lists it, `ipcrm -m 3` removes it.
+ */
+#define _DEFAULT_SOURCE
+#include <ctype.h>
+#include <err.h>
+#include <errno.h>
+#include <limits.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/shm.h>
+#include <unistd.h>
+
+static const char *self; /* argv[0], for the usage line */
+
+static _Noreturn void usage(int status)
+{
+    fprintf(status == 0 ? stdout : stderr,
+            "usage: %s [-c [-x]] [-m MODE] [-s BYTES] {FILE ID | -p}\n", self);
+    if (fflush(stdout) != 0)
+        err(1, "stdout");
+    exit(status);
+}
+
+/* The whole of text as a number from 0 to max.  Anything else is exit 2. */
+static long number(const char *what, const char *text, int base, long max)
+{
+    char *end;
+    errno = 0;
+    long value = strtol(text, &end, base);
+    if (isdigit((unsigned char)*text) && !*end && !errno && value <= max)
+        return value;
+    warnx(base == 8 ? "%s: '%s' is not an octal number from 0 to 0%lo"
+                    : "%s: '%s' is not a whole number from 0 to %ld",
+          what, text, max);
+    usage(2);
+}
+
+int main(int argc, char *argv[])
+{
+    self = argv[0];
+    const char *given['z'] = {NULL};
+    for (int opt; (opt = getopt(argc, argv, "+cxm:s:ph")) != -1;) {
+        if (opt == 'h' || opt == '?')
+            usage(opt == 'h' ? 0 : 2);
+        given[opt] = optarg != NULL ? optarg : "";
+    }
+    bool private = given['p'] != NULL; /* a new segment every time */
+    bool create = given['c'] != NULL || private;
+    bool exclusive = given['x'] != NULL; /* means nothing without IPC_CREAT */
+    if (argc - optind != (private ? 0 : 2) || (exclusive && !create))
+        usage(2);
+
+    /* A new segment is yours alone, whatever your umask says.  To open one is
+       to ask for rights: 0400 is to read it.  Size 0 takes it as large as it
+       is; to ask for more than it holds is EINVAL. */
+    size_t size = create ? 512 : 0;
+    if (given['s'] != NULL)
+        size = (size_t)number("BYTES", given['s'], 10, LONG_MAX);
+    int shmflg = create ? 0600 : 0400;
+    if (given['m'] != NULL)
+        shmflg = (int)number("MODE", given['m'], 8, 0777);
+
+    key_t key = IPC_PRIVATE;
+    if (!private) {
+        int id = (int)number("ID", argv[optind + 1], 10, INT_MAX);
+        if ((id & 0xff) == 0)
+            errx(2, "ID: the low 8 bits of %d are 0: see 01_ftok", id);
+        key = ftok(argv[optind], id);
+        if (key == -1)
+            err(1, "ftok: %s", argv[optind]);
+    }
+
+    /* IPC_EXCL settles the race: of all the processes that try to create the
+       segment exactly one succeeds, and so knows that it is the maker.  The
+       others get EEXIST and open it, unless it is removed in that moment. */
+    int shmid = -1;
+    bool made = false;
+    do {
+        if (create)
+            shmid = shmget(key, size, IPC_CREAT | IPC_EXCL | shmflg);
+        made = shmid != -1;
+        if (!create || (!made && errno == EEXIST && !exclusive))
+            shmid = shmget(key, size, shmflg);
+    } while (create && shmid == -1 && errno == ENOENT);
+    if (shmid == -1)
+        err(1, "shmget");
+
+    /* The kernel's word, not ours: an older segment keeps its own size and
+       mode, whatever we asked for. */
+    signal(SIGPIPE, SIG_IGN); /* a reader that is gone is an error, below */
+    struct shmid_ds ds;
+    bool known = shmctl(shmid, IPC_STAT, &ds) != -1;
+    if (known)
+        printf("shmid=%d\nkey=0x%08x\nbytes=%zu\nmode=%04o\n", shmid,
+               (unsigned)key, (size_t)ds.shm_segsz, ds.shm_perm.mode & 0777U);
+    if (known && fflush(stdout) == 0)
+        return 0;
+
+    /* Nobody has learned the id, so what this run made must go with it. */
+    warn("%s", known ? "stdout" : "shmctl IPC_STAT");
+    if (made && shmctl(shmid, IPC_RMID, NULL) == -1)
+        warn("shmctl IPC_RMID");
+    return 1;
+}

@@ -1,0 +1,176 @@
+/* 07_race_demo.c - let processes count together in shared memory, and lose.
+ *
+ *     $ ./07_race_demo -s none -w 2 -n 1000
+ *     expected=2000
+ *     counted=1000
+ *     lost=1000
+ *     $ ./07_race_demo -s sem -w 2 -n 1000
+ *     ...
+ *     lost=0
+ *
+ * Sharing memory is not taking turns: load, add, store are three steps, and
+ * whoever stores last undoes what the others stored in between.
+ */
+#define _DEFAULT_SOURCE
+#include <ctype.h>
+#include <err.h>
+#include <errno.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/sem.h>
+#include <sys/shm.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+struct shared {
+    atomic_long counter;
+    atomic_int ready; /* workers that have come to the start */
+};
+
+static const char *self; /* argv[0], for the usage line */
+static int semid = -1;
+
+static _Noreturn void usage(int status)
+{
+    fprintf(status == 0 ? stdout : stderr,
+            "usage: %s [-s none|sem|atomic] [-w WORKERS] [-n ROUNDS]\n", self);
+    if (fflush(stdout) != 0)
+        err(1, "stdout");
+    exit(status);
+}
+
+/* The whole of text as a number from 1 to max.  Anything else is exit 2. */
+static long number(const char *what, const char *text, long max)
+{
+    char *end;
+    long value = strtol(text, &end, 10);
+    if (isdigit((unsigned char)*text) && !*end && value > 0 && value <= max)
+        return value;
+    warnx("%s: '%s' is not a whole number from 1 to %ld", what, text, max);
+    usage(2);
+}
+
+/* SEM_UNDO: should the holder die, the kernel takes its operation back, and
+   the others go on.  Without it they would wait for ever. */
+static void change_sem(short by)
+{
+    struct sembuf op = {.sem_num = 0, .sem_op = by, .sem_flg = SEM_UNDO};
+    while (semop(semid, &op, 1) == -1)
+        if (errno != EINTR)
+            _exit(1);
+}
+
+/* Load, add, store.  The yield opens the window between them, so that we lose
+   every time and not just on a bad day.  Every load and every store is atomic
+   here, and it does not help: all three together have to be. */
+static void add_one(atomic_long *counter, char sync)
+{
+    if (sync == 'a') {
+        atomic_fetch_add(counter, 1);
+        return;
+    }
+    if (sync == 's')
+        change_sem(-1);
+    long seen = atomic_load(counter);
+    sched_yield();
+    atomic_store(counter, seen + 1);
+    if (sync == 's')
+        change_sem(+1);
+}
+
+/* A worker's life.  It ends early when the parent is gone, however it went:
+   unlike a segment, a semaphore set cannot be removed in advance, so the last
+   ones out must do it.  A Ctrl-C is for the parent, therefore. */
+static _Noreturn void work(struct shared *shared, char sync, pid_t parent,
+                           long workers, long rounds)
+{
+    sigset_t all;
+    sigfillset(&all);
+    sigprocmask(SIG_BLOCK, &all, NULL);
+
+    /* Start together, or the first would be done before the last begins. */
+    atomic_fetch_add(&shared->ready, 1);
+    while (atomic_load(&shared->ready) < workers && getppid() == parent)
+        sched_yield();
+    for (long i = 0; i < rounds && getppid() == parent; i++)
+        add_one(&shared->counter, sync);
+    if (getppid() != parent && semid != -1)
+        semctl(semid, 0, IPC_RMID);
+    _exit(0);
+}
+
+int main(int argc, char *argv[])
+{
+    self = argv[0];
+    const char *sync = "none";
+    long workers = 2, rounds = 1000;
+    for (int opt; (opt = getopt(argc, argv, "+s:w:n:h")) != -1;) {
+        if (opt == 's')
+            sync = optarg;
+        else if (opt == 'w')
+            workers = number("WORKERS", optarg, 64);
+        else if (opt == 'n')
+            rounds = number("ROUNDS", optarg, 1000000);
+        else
+            usage(opt == 'h' ? 0 : 2);
+    }
+    if (strcmp(sync, "none") && strcmp(sync, "sem") && strcmp(sync, "atomic"))
+        usage(2);
+    if (argc != optind)
+        usage(2);
+
+    /* Removed while attached, the segment lives exactly as long as we do, also
+       if we are killed.  The workers inherit the attachment. */
+    int shmid = shmget(IPC_PRIVATE, sizeof(struct shared), IPC_CREAT | 0600);
+    if (shmid == -1)
+        err(1, "shmget");
+    struct shared *shared = shmat(shmid, NULL, 0);
+    if (shmctl(shmid, IPC_RMID, NULL) == -1)
+        err(1, "shmctl IPC_RMID");
+    if (shared == (void *)-1)
+        err(1, "shmat");
+
+    /* A new semaphore is 0.  The first +1, which is not to be undone, says
+       that the counter is free. */
+    if (*sync == 's') {
+        semid = semget(IPC_PRIVATE, 1, IPC_CREAT | 0600);
+        if (semid == -1 || semop(semid, &(struct sembuf){0, 1, 0}, 1) == -1)
+            err(1, "semget");
+    }
+
+    pid_t parent = getpid();
+    bool whole = true;
+    for (long i = 0; i < workers; i++) {
+        pid_t pid = fork();
+        if (pid == 0)
+            work(shared, *sync, parent, workers, rounds);
+        if (pid == -1) {
+            warn("fork");
+            whole = false;
+            atomic_fetch_add(&shared->ready, 1); /* nobody waits for it */
+        }
+    }
+    for (int status; wait(&status) != -1;) {
+        if (status != 0) {
+            warnx("a worker died: its rounds are missing, not lost");
+            whole = false;
+            atomic_fetch_add(&shared->ready, 1);
+        }
+    }
+    if (semid != -1 && semctl(semid, 0, IPC_RMID) == -1)
+        err(1, "semctl IPC_RMID");
+
+    long expected = workers * rounds, counted = atomic_load(&shared->counter);
+    printf("expected=%ld\ncounted=%ld\nlost=%ld\n", expected, counted,
+           expected - counted);
+    if (fflush(stdout) != 0)
+        err(1, "stdout");
+
+    /* To lose without a lock is what we came to see; with one it is a bug. */
+    return whole && (*sync == 'n' || counted == expected) ? 0 : 1;
+}
