@@ -1,0 +1,219 @@
+#!/bin/sh
+# test.sh - run the tests of this tree, all of them.
+#
+# usage: test.sh [--here] [BATS-ARGUMENT...]
+#
+# Makes sure of a C compiler, make and bats (need.sh), builds, and runs
+# `bats tests/*.bats`.  Arguments go to bats; files among them (*.bats, named
+# from the root of the tree) take the place of tests/*.bats.
+#
+# Root may do more than others, so root's run comes with another one before
+# it: a copy of the tree, in a temporary folder, is tested as uid 65534
+# (nobody).  With --here only the user who you are runs the tests.
+#
+# After each run the user's System V objects must be those of before.
+#
+# Exit status: 0 all passed; 1 a test failed, or something was left behind;
+# 2 wrong usage; 3 a tool is missing and cannot be installed.
+set -eu
+
+nobody=65534
+
+say() {
+    printf 'test.sh: %s\n' "$*"
+}
+
+help() {
+    sed -n '3,/^set/{/^set/!s/^# \{0,1\}//p;}' "$0"
+}
+
+clean_up() {
+    rm -rf ${temp:+"$temp"} ${copy:+"$copy"}
+}
+
+as_me() {
+    "$@"
+}
+
+as_nobody() {
+    if [ "$become" = setpriv ]; then
+        setpriv --reuid="$nobody" --regid="$nobody" --clear-groups "$@"
+    else
+        # What follows the user's name goes to the shell.
+        su -s /bin/sh -c 'exec "$@"' -- nobody sh "$@"
+    fi
+}
+
+# Sets $become to a way to be nobody that works here.
+find_become() {
+    for become in setpriv su; do
+        as_nobody true 2>/dev/null && return
+    done
+    return 1
+}
+
+# Sets $copy to a folder that is nobody's, where nobody can run programs.
+# Root's own TMPDIR is often of no use for that.
+find_copy() {
+    for base in "${TMPDIR:-/tmp}" /tmp /var/tmp; do
+        copy=$(mktemp -d "$base/test.XXXXXX" 2>/dev/null) || continue
+        chown "$nobody:$nobody" "$copy"
+        # shellcheck disable=SC2016
+        as_nobody sh -c 'cd "$1" && echo "#!/bin/sh" >try && chmod +x try &&
+            ./try && rm try' sh "$copy" 2>/dev/null && return
+        rm -rf "$copy"
+        copy=
+    done
+    return 1
+}
+
+# The System V objects that user $1 made, each as the command that removes it.
+objects() {
+    for kind in shm sem msg; do
+        if [ -r "/proc/sysvipc/$kind" ]; then
+            awk -v kind="$kind" -v uid="$1" '
+                NR == 1 { for (i = 1; i <= NF; i++) column[$i] = i }
+                NR > 1 && $column["cuid"] == uid {
+                    letter = substr("msq", index("shmsemmsg", kind) / 3 + 1, 1)
+                    print "ipcrm -" letter, $2
+                }
+            ' "/proc/sysvipc/$kind"
+        fi
+    done | sort
+    [ -r /proc/sysvipc/shm ] || ipcs -m -s -q | awk -v name="$(id -nu "$1")" '
+        # Not Linux: the name of the owner is all we have.
+        $1 ~ /^[msq]$/ && $5 == name { print "ipcrm -" $1, $2 }' | sort
+}
+
+# What user $1 has now and had not before, into $left.  The same user may be
+# at work elsewhere: what goes away within 3 seconds is not a leak.
+find_left() {
+    for try in 1 2 3 4; do
+        left=$(objects "$1" | comm -13 "$temp/before" -)
+        [ -n "$left" ] && [ "$try" -lt 4 ] || return 0
+        sleep 1
+    done
+}
+
+# bats' lines for a terminal, without what only a terminal understands.
+plain() {
+    awk '{
+        gsub(/.*\033\[1G/, "")
+        gsub(/\033\[[0-9;]*[A-Za-z]/, "")
+        if ($0 ~ /^ *$/) {
+            blank = "\n"
+        } else {
+            print blank $0
+            blank = ""
+        }
+        fflush()
+    }'
+}
+
+# run_bats COMMAND... - run it; its exit status is ours.
+run_bats() {
+    if [ -t 1 ] && [ -z "${NO_COLOR:-}" ]; then
+        "$@"
+        return
+    fi
+    echo 1 >"$temp/status"
+    {
+        "$@" && echo 0 >"$temp/status"
+    } 2>&1 | plain
+    return "$(cat "$temp/status")"
+}
+
+complain() {
+    wrong="$wrong$*
+"
+}
+
+# suite UID AS TITLE BATS-ARGUMENT... - build and test in this folder.  AS is
+# a function that makes us the user UID.  What goes wrong is put in $wrong.
+suite() {
+    uid=$1
+    as=$2
+    title=$3
+    shift 3
+    say "$title: as uid $uid, in $PWD"
+
+    objects "$uid" >"$temp/before"
+    "$as" make -s build ${CC:+"CC=$CC"} || {
+        complain "$title: expected \`make build\` to succeed"
+        return 0
+    }
+    run_bats "$as" bats --formatter pretty "$@" \
+        || complain "$title: expected every test to pass; see above"
+    find_left "$uid"
+    [ -z "$left" ] || complain "$title: expected the System V objects of uid" \
+        "$uid to be as before; found more, which you remove with
+$left"
+}
+
+here=
+case ${1:-} in
+    -h | --help)
+        help
+        exit
+        ;;
+    --here)
+        here=yes
+        shift
+        ;;
+esac
+
+cd -P "$(dirname "$0")/.."
+root=$PWD
+
+scripts/need.sh cc make bats ipcs
+# From here on nothing is installed any more.
+export NEED_INSTALL=no TERM="${TERM:-dumb}"
+
+# Files are named from the root of the tree: the copy has them too.
+files=
+for arg; do
+    shift
+    case $arg in
+        *.bats) files=yes ;;
+    esac
+    set -- "$@" "${arg#"$root/"}"
+done
+[ -n "$files" ] || set -- "$@" tests/*.bats
+bats --count "$@" >/dev/null || {
+    say 'expected arguments that bats can take; see test.sh --help' >&2
+    exit 2
+}
+
+temp=
+copy=
+wrong=
+trap clean_up EXIT
+trap 'exit 129' HUP
+trap 'exit 130' INT
+trap 'exit 143' TERM
+temp=$(mktemp -d)
+
+me=$(id -u)
+if [ "$me" -ne 0 ] || [ -n "$here" ]; then
+    suite "$me" as_me 'the run' "$@"
+elif ! find_become || ! find_copy; then
+    say "no way to be uid $nobody here: root's run is the only one"
+    suite "$me" as_me 'the run' "$@"
+else
+    tar -cf - --exclude=./.git --exclude=./build . | (cd "$copy" && tar -xf -)
+    mkdir "$copy/.tmp"
+    chown -R "$nobody:$nobody" "$copy"
+
+    as_nobody_there() {
+        as_nobody env HOME="$copy" TMPDIR="$copy/.tmp" "$@"
+    }
+    cd "$copy"
+    suite "$nobody" as_nobody_there 'run 1 of 2' "$@"
+    cd "$root"
+    suite "$me" as_me 'run 2 of 2' "$@"
+fi
+
+[ -z "$wrong" ] || {
+    printf '%s' "$wrong" | sed 's/^/test.sh: /' >&2
+    exit 1
+}
