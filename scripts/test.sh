@@ -27,8 +27,13 @@ help() {
     sed -n '3,/^set/{/^set/!s/^# \{0,1\}//p;}' "$0"
 }
 
+# After a Ctrl-C bats is still busy with its own folder for a moment.
 clean_up() {
-    rm -rf ${temp:+"$temp"} ${copy:+"$copy"}
+    for try in 1 2 3 4 5; do
+        rm -rf ${temp:+"$temp"} ${copy:+"$copy"} 2>/dev/null && return
+        sleep 1
+    done
+    say "expected to remove $temp and $copy, could not; please do" >&2
 }
 
 as_me() {
