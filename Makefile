@@ -6,7 +6,7 @@ WARN    = -Wall -Wextra -Wpedantic -Wconversion
 B       = build
 
 LABS    := $(notdir $(basename $(sort $(wildcard solutions/*.c))))
-TOOLS   := $(notdir $(basename $(sort $(wildcard tests/tools/*.c))))
+TOOLS   := judge
 
 .PHONY: help build demo race test clean
 .DELETE_ON_ERROR:
@@ -32,6 +32,6 @@ $B/solutions/%: solutions/%.c
 	@mkdir -p $(@D)
 	$(CC) $(WARN) $(CFLAGS) -o $@ $<
 
-$B/tools/%: tests/tools/%.c
+$B/tools/judge: $(wildcard tests/tools/judge/*.c) tests/tools/judge/judge.h
 	@mkdir -p $(@D)
-	$(CC) $(WARN) $(CFLAGS) -o $@ $<
+	$(CC) $(WARN) $(CFLAGS) -o $@ $(filter %.c,$^)

@@ -29,7 +29,7 @@
 
 struct shared {
     atomic_long counter;
-    atomic_int ready; /* workers that have come to the start */
+    atomic_int ready, done; /* workers that have come to start and end */
 };
 
 static const char *self; /* argv[0], for the usage line */
@@ -83,22 +83,24 @@ static void add_one(atomic_long *counter, char sync)
         change_sem(+1);
 }
 
-/* A worker's life.  It ends early when the parent is gone, however it went:
-   unlike a segment, a semaphore set cannot be removed in advance, so the last
-   ones out must do it.  A Ctrl-C is for the parent, therefore. */
+/* A semaphore set cannot be removed in advance, as a segment can: the last one
+   out does it, so that no end of the parent, however sudden, comes too late. */
+static void leave(struct shared *shared, long workers)
+{
+    if (atomic_fetch_add(&shared->done, 1) + 1 == workers && semid != -1)
+        semctl(semid, 0, IPC_RMID);
+}
+
 static _Noreturn void work(struct shared *shared, char sync, pid_t parent,
                            long workers, long rounds)
 {
-    sigset_t all;
-    sigfillset(&all);
-    sigprocmask(SIG_BLOCK, &all, NULL);
-
     /* Start together, or the first would be done before the last begins. */
     atomic_fetch_add(&shared->ready, 1);
     while (atomic_load(&shared->ready) < workers && getppid() == parent)
         sched_yield();
     for (long i = 0; i < rounds && getppid() == parent; i++)
         add_one(&shared->counter, sync);
+    leave(shared, workers);
     if (getppid() != parent && semid != -1)
         semctl(semid, 0, IPC_RMID);
     _exit(0);
@@ -135,12 +137,20 @@ int main(int argc, char *argv[])
     if (shared == (void *)-1)
         err(1, "shmat");
 
+    /* No signal may end us before there are workers to clean up.  They keep
+       it that way: a Ctrl-C is for us, and they notice that we are gone. */
+    sigset_t all, old;
+    sigfillset(&all);
+    sigprocmask(SIG_BLOCK, &all, &old);
+
     /* A new semaphore is 0.  The first +1, which is not to be undone, says
        that the counter is free. */
     if (*sync == 's') {
         semid = semget(IPC_PRIVATE, 1, IPC_CREAT | 0600);
-        if (semid == -1 || semop(semid, &(struct sembuf){0, 1, 0}, 1) == -1)
+        if (semid == -1)
             err(1, "semget");
+        if (semop(semid, &(struct sembuf){0, +1, 0}, 1) == -1)
+            err(1, "semop");
     }
 
     pid_t parent = getpid();
@@ -152,18 +162,19 @@ int main(int argc, char *argv[])
         if (pid == -1) {
             warn("fork");
             whole = false;
-            atomic_fetch_add(&shared->ready, 1); /* nobody waits for it */
+            atomic_fetch_add(&shared->ready, 1); /* the others shall not wait */
+            leave(shared, workers);
         }
     }
+    sigprocmask(SIG_SETMASK, &old, NULL);
     for (int status; wait(&status) != -1;) {
         if (status != 0) {
             warnx("a worker died: its rounds are missing, not lost");
             whole = false;
             atomic_fetch_add(&shared->ready, 1);
+            leave(shared, workers);
         }
     }
-    if (semid != -1 && semctl(semid, 0, IPC_RMID) == -1)
-        err(1, "semctl IPC_RMID");
 
     long expected = workers * rounds, counted = atomic_load(&shared->counter);
     printf("expected=%ld\ncounted=%ld\nlost=%ld\n", expected, counted,

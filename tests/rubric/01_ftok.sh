@@ -1,0 +1,165 @@
+# shellcheck shell=sh disable=SC2154  # the verbs set $it
+# The rubric of lab 01.  README.md in this folder says what the verbs mean.
+
+check_key() {
+    claim 2 'the key is made of device, inode and id, and of nothing else'
+    because 'a key is a hash, not a name: 8 bits of id, 8 of device, 16 of inode'
+    see 'ftok(3), NOTES'
+    for turn in 1 2; do
+        word 8
+        file=$it
+        mkdir -p "$file.d"
+        : >"$file.d/$file"
+        random 1 127
+        id=$it
+        key "$file.d/$file" "$id"
+        key=$it
+        run 01_ftok "$file.d/$file" "$id"
+        exits 0
+        facts
+        fact key "$key"
+    done
+    leaves_nothing
+}
+
+check_high_id() {
+    claim 1 'a negative key is a key: only -1 means failure'
+    because 'every id from 128 on sets the top bit of a signed 32-bit key'
+    see 'ftok(3), RETURN VALUE'
+    : >file
+    for id in 128 255; do
+        key file "$id"
+        key=$it
+        run 01_ftok file "$id"
+        exits 0
+        fact key "$key"
+    done
+}
+
+check_bytes() {
+    claim 1 'the facts id, dev and ino show the bytes that make the key'
+    because 'who sees the bytes understands why two files can share a key'
+    see 'stat(2); the contract in README.md'
+    : >file
+    random 1 255
+    id=$it
+    key file "$id"
+    key=$it
+    run 01_ftok file "$id"
+    exits 0
+    low_bits id "$id" 8
+    low_bits dev "$(((key >> 16) & 255))" 8
+    low_bits ino "$((key & 65535))" 16
+}
+
+check_links() {
+    claim 1 'a hard link and a symbolic link give the key of their file'
+    because 'ftok() follows the name to the inode, and then forgets the name'
+    see 'ftok(3), DESCRIPTION'
+    : >file
+    ln file hard
+    ln -s file soft
+    random 1 255
+    id=$it
+    key file "$id"
+    key=$it
+    for name in hard soft; do
+        run 01_ftok "$name" "$id"
+        exits 0
+        fact key "$key"
+    done
+}
+
+check_replaced() {
+    claim 1 'a file that is replaced gives another key under the same name'
+    because 'editors save by rename: two programs that started before and after no longer meet'
+    see 'ftok(3), NOTES'
+    : >file
+    : >other
+    random 1 255
+    id=$it
+    key file "$id"
+    old=$it
+    run 01_ftok file "$id"
+    exits 0
+    fact key "$old"
+    mv other file
+    key file "$id"
+    new=$it
+    run 01_ftok file "$id"
+    exits 0
+    fact key "$new"
+}
+
+check_missing() {
+    claim 1 'a file that cannot be reached is an error, and is not created'
+    because 'a program that goes on with key -1 meets every other that did the same'
+    see 'ftok(3), ERRORS; stat(2), ERRORS'
+    run 01_ftok nowhere 83
+    exits 1
+    says ENOENT
+    silent
+    [ ! -e nowhere ] || fail 'the file not to exist' 'it has been created'
+    mkdir closed
+    : >closed/file
+    chmod 0 closed
+    run 01_ftok closed/file 83
+    exits 1
+    says EACCES
+    silent
+    leaves_nothing
+}
+
+check_wide_id() {
+    claim 1 'an id of more than 8 bits is not swallowed without a word'
+    because 'ftok() drops all but 8 bits: 2015 and 223 are the same id, and 256 is 0'
+    see 'ftok(3), DESCRIPTION'
+    : >file
+    random 1 255
+    id=$((it + 256 * 7))
+    key file "$id"
+    key=$it
+    # Either refused, or the key of its low 8 bits and a warning.
+    run 01_ftok file "$id"
+    if [ "$it" = 2 ]; then
+        silent
+    else
+        exits 0 2
+        fact key "$key"
+    fi
+    says "$id"
+    for id in 0 256; do
+        run 01_ftok file "$id"
+        exits 2
+        silent
+    done
+}
+
+check_strict() {
+    claim 1 'a wrong command line is refused with the usage line and exit 2'
+    because 'a number that is half read makes a key that nobody asked for'
+    see 'strtol(3); the contract in README.md'
+    : >file
+    for id in 12x '' -1 1180591620717411303424; do
+        run 01_ftok file "$id"
+        usage
+    done
+    run 01_ftok file
+    usage
+    run 01_ftok file 1 2
+    usage
+    run 01_ftok -h
+    exits 0
+}
+
+check_full_disk() {
+    claim 1 'facts that cannot be written are an error'
+    because 'buffered output fails late: unchecked, a full disk is exit 0'
+    see 'fflush(3); full(4)'
+    : >file
+    for to in full closed; do
+        with stdout "$to"
+        run 01_ftok file 83
+        exits 1
+    done
+}

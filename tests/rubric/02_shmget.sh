@@ -1,0 +1,235 @@
+# shellcheck shell=sh disable=SC2154  # the verbs set $it
+# The rubric of lab 02.  README.md in this folder says what the verbs mean.
+
+check_creates() {
+    claim 1 '-c makes a segment with the key, the bytes and the mode asked for'
+    because 'the kernel keeps the size to the byte, and the first id of all is 0'
+    see 'shmget(2), DESCRIPTION'
+    : >file
+    random 1 255
+    id=$it
+    key file "$id"
+    key=$it
+    random 2 9000
+    bytes=$it
+    run 02_shmget -c -s "$bytes" file "$id"
+    exits 0
+    facts
+    fact key "$key"
+    fact bytes "$bytes"
+    fact mode 0600
+    find "$key"
+    fact shmid "$it"
+    row "$it" "bytes=$bytes" mode=0600 nattch=0
+}
+
+check_mode() {
+    claim 1 'the mode is octal, exact, and 0600 where none is asked for'
+    because 'shmget() ignores the umask: what you write is what everybody gets'
+    see 'shmget(2), DESCRIPTION; sysvipc(7)'
+    : >file
+    umask 077
+    for mode in 0640 666 0604; do
+        random 1 255
+        id=$it
+        key file "$id"
+        key=$it
+        run 02_shmget -c -m "$mode" -s 100 file "$id"
+        exits 0
+        find "$key"
+        shmid=$it
+        row "$shmid" "mode=0${mode#0}"
+        fact mode "0${mode#0}"
+        remove "$shmid"
+    done
+    run 02_shmget -c file 7
+    exits 0
+    key file 7
+    find "$it"
+    row "$it" mode=0600
+}
+
+check_opens() {
+    claim 1 'a segment that exists is opened as it is, with -c or without'
+    because 'size and mode were settled by its maker: ask the kernel, not your arguments'
+    see 'shmget(2); shmctl(2), IPC_STAT'
+    : >file
+    random 1 255
+    id=$it
+    key file "$id"
+    key=$it
+    random 600 9000
+    bytes=$it
+    segment "$bytes" "key=$key" mode=0640 fill=x
+    shmid=$it
+    for options in '' '-s 1' '-c' '-c -s 100'; do
+        # shellcheck disable=SC2086  # options are words
+        run 02_shmget $options file "$id"
+        exits 0
+        fact shmid "$shmid"
+        fact key "$key"
+        fact bytes "$bytes"
+        fact mode 0640
+    done
+    unchanged "$shmid"
+    row "$shmid" "bytes=$bytes" mode=0640 "key=$key"
+    leaves_nothing
+}
+
+check_exclusive() {
+    claim 1 '-c -x refuses a segment that exists, and leaves it alone'
+    because 'IPC_EXCL is how exactly one of many processes becomes the maker'
+    see 'shmget(2), IPC_EXCL and EEXIST'
+    : >file
+    random 1 255
+    id=$it
+    key file "$id"
+    key=$it
+    run 02_shmget -c -x -s 200 file "$id"
+    exits 0
+    find "$key"
+    shmid=$it
+    run 02_shmget -c -x -s 200 file "$id"
+    exits 1
+    says EEXIST
+    silent
+    row "$shmid" bytes=200 "key=$key"
+}
+
+check_absent() {
+    claim 1 'without -c a segment that is not there is an error, not a new one'
+    because 'a reader that creates finds an empty segment instead of no segment'
+    see 'shmget(2), ENOENT'
+    : >file
+    run 02_shmget file 83
+    exits 1
+    says ENOENT
+    silent
+    leaves_nothing
+    run 02_shmget nowhere 83
+    exits 1
+    silent
+    leaves_nothing
+}
+
+check_size() {
+    claim 1 'more bytes than the segment holds are refused, and so is a new one of 0'
+    because 'EINVAL after a program has grown a struct means: the old segment is still there'
+    see 'shmget(2), EINVAL'
+    : >file
+    random 1 255
+    id=$it
+    key file "$id"
+    segment 100 "key=$it" fill=x
+    shmid=$it
+    for options in '-s 101' '-c -s 5000'; do
+        # shellcheck disable=SC2086  # options are words
+        run 02_shmget $options file "$id"
+        exits 1
+        says EINVAL
+        silent
+    done
+    row "$shmid" bytes=100
+    unchanged "$shmid"
+    remove "$shmid"
+    run 02_shmget -c -s 0 file "$id"
+    exits 1
+    says EINVAL
+    silent
+    leaves_nothing
+}
+
+check_refused() {
+    claim 1 'no permission and no room in the table are errors that are told'
+    because 'ENOSPC is not about the disk: shmmni segments exist already'
+    see 'shmget(2), EACCES and ENOSPC; proc(5), /proc/sys/kernel/shmmni'
+    : >file
+    key file 83
+    segment 100 "key=$it" mode=0000 fill=x
+    shmid=$it
+    run 02_shmget file 83
+    exits 1
+    says EACCES
+    silent
+    run 02_shmget -m 0600 file 83
+    exits 1
+    says EACCES
+    silent
+    row "$shmid" mode=0000 bytes=100
+    leaves_nothing
+    with refusal shmget ENOSPC
+    run 02_shmget -c file 84
+    exits 1
+    says ENOSPC
+    silent
+    leaves_nothing
+    kernel shmmni 1
+    run 02_shmget -c file 84
+    exits 1
+    says ENOSPC
+    silent
+    leaves_nothing
+}
+
+check_private() {
+    claim 1 '-p is a new segment each time, without a key'
+    because 'IPC_PRIVATE means new, not secret: who knows the id can attach it'
+    see 'shmget(2), IPC_PRIVATE'
+    run 02_shmget -p -s 300
+    exits 0
+    facts
+    fact bytes 300
+    fact shmid
+    first=$it
+    run 02_shmget -p -s 300
+    exits 0
+    fact shmid
+    second=$it
+    [ "$first" != "$second" ] || fail 'two ids' "shmid=$first, and then again"
+    row "$first" key=0x00000000 bytes=300 mode=0600
+    row "$second" key=0x00000000 bytes=300 mode=0600
+}
+
+check_full_disk() {
+    claim 1 'an id that cannot be told is an error, and a new segment goes with it'
+    because 'nobody learned the id, so nobody would ever remove the segment'
+    see 'fflush(3); full(4)'
+    : >file
+    for to in full closed; do
+        with stdout "$to"
+        run 02_shmget -c -s 100 file 83
+        exits 1
+        leaves_nothing
+    done
+    key file 83
+    segment 100 "key=$it" fill=x
+    shmid=$it
+    with stdout full
+    run 02_shmget -c -s 100 file 83
+    exits 1
+    row "$shmid" bytes=100
+}
+
+check_strict() {
+    claim 1 'a wrong command line is refused with the usage line, and makes nothing'
+    because '04000 in a mode is SHM_HUGETLB, and half a number is another size'
+    see 'strtol(3); the contract in README.md'
+    : >file
+    for bytes in 12x '' -1 1180591620717411303424; do
+        run 02_shmget -c -s "$bytes" file 83
+        usage
+    done
+    for mode in 888 04600 rw; do
+        run 02_shmget -c -m "$mode" file 83
+        usage
+    done
+    run 02_shmget -c file 12x
+    usage
+    run 02_shmget -c file
+    usage
+    run 02_shmget -c -p file 83
+    usage
+    run 02_shmget -h
+    exits 0
+    leaves_nothing
+}

@@ -1,0 +1,187 @@
+# shellcheck shell=sh disable=SC2154  # the verbs set $it
+# The rubric of lab 03.  README.md in this folder says what the verbs mean.
+
+check_writes() {
+    claim 1 'the text is in the segment, with its NUL'
+    because 'a reader finds the end of a string by its NUL, and by nothing else'
+    see 'shmat(2); string(3)'
+    random 40 600
+    segment "$it" 'fill=\377'
+    shmid=$it
+    word 17
+    text=$it
+    run 03_attach_write "$shmid" "$text"
+    exits 0
+    facts
+    fact wrote 17 18
+    fact address
+    holds "$shmid" 0 "$text\\0"
+    row "$shmid" nattch=0 dest=no
+    leaves_nothing
+}
+
+check_tail() {
+    claim 1 'nothing of an older, longer text is left behind the new one'
+    because 'a NUL hides the old text from strlen(), not from whoever looks'
+    see 'memset(3)'
+    segment 512 'fill=an older and longer text '
+    shmid=$it
+    run 03_attach_write "$shmid" short
+    exits 0
+    holds "$shmid" 0 'short\0'
+    zeros "$shmid" 5
+}
+
+check_fits() {
+    claim 1 'a text that just fits is written, and not one byte behind the end'
+    because 'the page goes on behind the segment: there no fault tells you'
+    see 'shmget(2), on rounding to pages'
+    random 20 400
+    bytes=$it
+    segment "$bytes" 'fill=\377'
+    shmid=$it
+    word $((bytes - 1))
+    text=$it
+    run 03_attach_write "$shmid" "$text"
+    exits 0
+    holds "$shmid" 0 "$text\\0"
+    inside "$shmid"
+}
+
+check_too_long() {
+    claim 1 'a text that does not fit with its NUL is refused, and changes nothing'
+    because 'the bound is the segment at hand, as IPC_STAT tells it, not a constant'
+    see 'shmctl(2), shm_segsz'
+    random 8 400
+    bytes=$it
+    segment "$bytes" fill=old
+    shmid=$it
+    for length in "$bytes" $((bytes + 1)) 6000; do
+        word "$length"
+        text=$it
+        run 03_attach_write "$shmid" "$text"
+        exits 1
+        silent
+        unchanged "$shmid"
+    done
+    with stdin "$text"
+    run 03_attach_write "$shmid"
+    exits 1
+    silent
+    unchanged "$shmid"
+}
+
+check_stdin() {
+    claim 1 'without TEXT the bytes of standard input are written'
+    because 'a text is more than one word: lines, UTF-8, and what a pipe brings'
+    see 'fread(3); the contract in README.md'
+    segment 700 'fill=\377'
+    shmid=$it
+    word 300
+    text="two\\n lines, \\344\\275\\240\\345\\245\\275\\n$it."
+    with stdin "$text"
+    run 03_attach_write "$shmid"
+    exits 0
+    holds "$shmid" 0 "$text\\0"
+}
+
+check_attached() {
+    claim 1 '-k keeps it attached to read and write, as address and nattch say'
+    because 'nattch counts attachments, and each process has an address of its own'
+    see 'shmat(2); proc(5), /proc/PID/maps'
+    segment 512 fill=x
+    shmid=$it
+    hold "$shmid"
+    start 03_attach_write -k "$shmid" 'still here'
+    await nattch "$shmid" 2
+    await printed wrote=
+    mapped "$shmid" write
+    fact address "$it"
+    fact nattch 2
+    holds "$shmid" 0 'still here\0'
+    running
+    finish line
+    exits 0
+    row "$shmid" nattch=1 dest=no
+    start 03_attach_write -k "$shmid" 'and again'
+    await nattch "$shmid" 2
+    running
+    finish
+    exits 0
+    row "$shmid" nattch=1
+}
+
+check_no_room() {
+    claim 1 'an attach that fails is told, not used'
+    because 'shmat() fails with (void *) -1, which is neither NULL nor below 0'
+    see 'shmat(2), RETURN VALUE'
+    segment 0 huge
+    run 03_attach_write "$it" hello
+    exits 1
+    says ENOMEM
+    silent
+    segment 100 fill=x
+    shmid=$it
+    with refusal shmat EMFILE
+    run 03_attach_write "$shmid" hello
+    exits 1
+    says EMFILE
+    silent
+    unchanged "$shmid"
+}
+
+check_denied() {
+    claim 1 'no right to write and no such segment are errors that are told'
+    because 'to attach with 0 asks for both rights, reading and writing'
+    see 'shmat(2), EACCES and EINVAL'
+    segment 512 mode=0400 fill=x
+    shmid=$it
+    run 03_attach_write "$shmid" hello
+    exits 1
+    says EACCES
+    silent
+    unchanged "$shmid"
+    segment 512 fill=y
+    gone=$it
+    remove "$gone"
+    for id in "$gone" 2147483647; do
+        run 03_attach_write "$id" hello
+        exits 1
+        silent
+    done
+    unchanged "$shmid"
+    leaves_nothing
+}
+
+check_full_disk() {
+    claim 1 'facts that cannot be written are an error'
+    because 'buffered output fails late: unchecked, a full disk is exit 0'
+    see 'fflush(3); full(4)'
+    segment 512 fill=x
+    shmid=$it
+    for to in full closed; do
+        with stdout "$to"
+        run 03_attach_write "$shmid" hello
+        exits 1
+    done
+    row "$shmid" nattch=0
+}
+
+check_strict() {
+    claim 1 'a wrong command line is refused with the usage line, and writes nothing'
+    because 'an id that is half read is the id of another segment'
+    see 'strtol(3); the contract in README.md'
+    segment 512 fill=x
+    shmid=$it
+    for id in 0x '' -1 1180591620717411303424 4294967296; do
+        run 03_attach_write "$id" hello
+        usage
+    done
+    run 03_attach_write
+    usage
+    run 03_attach_write "$shmid" hello world
+    usage
+    run 03_attach_write -h
+    exits 0
+    unchanged "$shmid"
+}

@@ -1,0 +1,193 @@
+# shellcheck shell=sh disable=SC2154  # the verbs set $it
+# The rubric of lab 04.  README.md in this folder says what the verbs mean.
+
+check_reads() {
+    claim 1 'the text is read, and the segment lives on as it was'
+    because 'the last detach deletes nothing: nattch is 0, and the text is still there'
+    see 'shmdt(2), DESCRIPTION'
+    segment 512 fill=x
+    shmid=$it
+    word 23
+    text=$it
+    put "$shmid" 0 "$text\\0"
+    for turn in first second; do
+        run 04_read_detach "$shmid"
+        exits 0
+        facts
+        fact text "$text"
+    done
+    unchanged "$shmid"
+    row "$shmid" nattch=0 dest=no
+    leaves_nothing
+}
+
+check_nattch() {
+    claim 1 'nattch is the kernel count, while attached and after the detach'
+    because 'nattch counts attachments: yours, and those of all the others'
+    see 'shmctl(2), shm_nattch'
+    segment 512 fill=x
+    shmid=$it
+    put "$shmid" 0 'hello\0'
+    run 04_read_detach "$shmid"
+    exits 0
+    series nattch 1 0
+    hold "$shmid"
+    start 04_read_detach -k "$shmid"
+    await nattch "$shmid" 2
+    await printed text=
+    running
+    finish
+    exits 0
+    series nattch 2 1
+    row "$shmid" nattch=1
+    start 04_read_detach -k "$shmid"
+    await nattch "$shmid" 2
+    running
+    finish line
+    exits 0
+    row "$shmid" nattch=1
+}
+
+check_read_only() {
+    claim 1 'it is attached to read only, so a right to read is enough'
+    because 'least privilege: a stray write becomes a fault in place of damage'
+    see 'shmat(2), SHM_RDONLY'
+    segment 512 fill=x
+    shmid=$it
+    put "$shmid" 0 'hello\0'
+    start 04_read_detach -k "$shmid"
+    await nattch "$shmid" 1
+    mapped "$shmid" read
+    finish
+    exits 0
+    segment 512 mode=0400 fill=x
+    shmid=$it
+    put "$shmid" 0 'may be read\0'
+    run 04_read_detach "$shmid"
+    exits 0
+    fact text 'may be read'
+    unchanged "$shmid"
+}
+
+check_bounded() {
+    claim 1 'a segment without a NUL is bad: told, and not read past its end'
+    because 'nobody promised a NUL, and behind the last byte the page goes on'
+    see 'shmctl(2), shm_segsz; memchr(3)'
+    random 8 600
+    segment "$it" fill=A
+    shmid=$it
+    run 04_read_detach "$shmid"
+    exits 1
+    silent
+    with setting MALLOC_PERTURB_=165
+    run 04_read_detach -r "$shmid"
+    exits 1
+    silent
+    pages 2
+    segment "$it" fill=B
+    run 04_read_detach "$it"
+    exits 1
+    silent
+    unchanged "$shmid"
+}
+
+check_forged() {
+    claim 1 'what was read cannot pass for a fact, nor for the terminal'
+    because 'the text is data from somebody else, who may know how you print it'
+    see 'isprint(3); the contract in README.md'
+    segment 512 fill=x
+    shmid=$it
+    put "$shmid" 0 'one\ntext=two\n\033[2J\nnattch_before=77\r\0'
+    run 04_read_detach "$shmid"
+    exits 0
+    facts
+    fact text
+    series nattch 1 0
+}
+
+check_raw() {
+    claim 1 '-r writes the bytes of the text, and nothing else'
+    because 'the next program in a pipe wants the data, not a picture of it'
+    see 'fwrite(3); the contract in README.md'
+    segment 512 fill=x
+    shmid=$it
+    word 30
+    text="$it\\n=\\\\ \\344\\275\\240\\345\\245\\275 \\033[m\\t.\\n"
+    put "$shmid" 0 "$text\\0"
+    run 04_read_detach -r "$shmid"
+    exits 0
+    prints "$text"
+}
+
+check_empty() {
+    claim 1 'an empty segment is bad: nobody has written a text yet'
+    because 'who takes "nothing yet" for data is done before the writer has begun'
+    see 'shmget(2): a new segment is all zero'
+    segment 512 untouched
+    shmid=$it
+    run 04_read_detach "$shmid"
+    exits 1
+    silent
+    run 04_read_detach -r "$shmid"
+    exits 1
+    silent
+}
+
+check_refused() {
+    claim 1 'an attach that fails is told, not used, and creates nothing'
+    because 'shmat() fails with (void *) -1, which is neither NULL nor below 0'
+    see 'shmat(2), RETURN VALUE and ERRORS'
+    segment 0 huge
+    run 04_read_detach "$it"
+    exits 1
+    says ENOMEM
+    silent
+    segment 512 mode=0200 fill=x
+    shmid=$it
+    put "$shmid" 0 'secret\0'
+    run 04_read_detach "$shmid"
+    exits 1
+    says EACCES
+    silent
+    run 04_read_detach 2147483647
+    exits 1
+    silent
+    leaves_nothing
+}
+
+check_full_disk() {
+    claim 1 'a text that cannot be written is an error'
+    because 'buffered output fails late: unchecked, a full disk is exit 0'
+    see 'fflush(3); full(4)'
+    segment 512 fill=x
+    shmid=$it
+    put "$shmid" 0 'hello\0'
+    for to in full closed; do
+        with stdout "$to"
+        run 04_read_detach "$shmid"
+        exits 1
+    done
+    with stdout full
+    run 04_read_detach -r "$shmid"
+    exits 1
+    row "$shmid" nattch=0
+}
+
+check_strict() {
+    claim 1 'a wrong command line is refused with the usage line'
+    because 'an id that is half read is the id of another segment'
+    see 'strtol(3); the contract in README.md'
+    segment 512 fill=x
+    shmid=$it
+    put "$shmid" 0 'hello\0'
+    for id in 0x '' -1 1180591620717411303424 4294967296; do
+        run 04_read_detach "$id"
+        usage
+    done
+    run 04_read_detach
+    usage
+    run 04_read_detach "$shmid" "$shmid"
+    usage
+    run 04_read_detach -h
+    exits 0
+}

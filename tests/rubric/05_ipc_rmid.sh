@@ -1,0 +1,199 @@
+# shellcheck shell=sh disable=SC2154  # the verbs set $it
+# The rubric of lab 05.  README.md in this folder says what the verbs mean.
+
+check_gone() {
+    claim 1 'a segment that nobody has attached is gone at once, and no other'
+    because 'IPC_RMID takes the id of one segment: not a key, not all that you own'
+    see 'shmctl(2), IPC_RMID'
+    segment 700 fill=x
+    decoy=$it
+    : >file
+    key file 83
+    segment 512 "key=$it" fill=x
+    shmid=$it
+    segment 512 fill=z
+    other=$it
+    with setting PATH=/nowhere
+    run 05_ipc_rmid "$shmid"
+    exits 0
+    facts
+    fact state gone
+    gone "$shmid"
+    unchanged "$decoy"
+    unchanged "$other"
+    leaves_nothing
+}
+
+check_dest() {
+    claim 1 'one that is attached is marked dest, and goes with the last detach'
+    because 'removal has two phases: the key at once, the memory at the last detach'
+    see 'shmctl(2), IPC_RMID; shmat(2)'
+    : >file
+    key file 83
+    segment 512 "key=$it" fill=x
+    shmid=$it
+    hold "$shmid"
+    run 05_ipc_rmid "$shmid"
+    exits 0
+    facts
+    fact state dest
+    series nattch 1
+    row "$shmid" dest=yes nattch=1 key=0x00000000
+    unchanged "$shmid"
+    release "$shmid"
+    gone "$shmid"
+}
+
+check_twice() {
+    claim 1 'to remove what is marked already is no failure'
+    because 'whoever cleans up may be the second to do so: the goal is reached'
+    see 'shmctl(2), IPC_RMID'
+    segment 512 fill=x
+    shmid=$it
+    hold "$shmid"
+    for turn in first second; do
+        run 05_ipc_rmid "$shmid"
+        exits 0
+        fact state dest
+    done
+    row "$shmid" dest=yes nattch=1
+}
+
+check_looks() {
+    claim 1 '-n tells mode, bytes and nattch, and removes nothing'
+    because 'look before you remove: these are the words of IPC_STAT'
+    see 'shmctl(2), IPC_STAT'
+    random 1 9000
+    bytes=$it
+    segment "$bytes" mode=0640 fill=x
+    shmid=$it
+    hold "$shmid"
+    run 05_ipc_rmid -n "$shmid"
+    exits 0
+    facts
+    fact mode 0640
+    fact bytes "$bytes"
+    series nattch 1
+    row "$shmid" mode=0640 "bytes=$bytes" dest=no nattch=1
+    unchanged "$shmid"
+    release "$shmid"
+    run 05_ipc_rmid -n "$shmid"
+    exits 0
+    series nattch 0
+    row "$shmid" dest=no
+}
+
+check_sets() {
+    claim 1 '-m changes the mode, and neither the owner nor anything else'
+    because 'IPC_SET takes uid, gid and mode together: fill the buffer by IPC_STAT first'
+    see 'shmctl(2), IPC_SET'
+    segment 512 mode=0600 fill=x
+    shmid=$it
+    owner "$shmid"
+    owner=$it
+    run 05_ipc_rmid -n -m 0640 "$shmid"
+    exits 0
+    facts
+    row "$shmid" mode=0640 bytes=512 dest=no
+    owner "$shmid"
+    [ "$it" = "$owner" ] || fail "owner and group to stay $owner" "they are $it"
+    unchanged "$shmid"
+    run 05_ipc_rmid -m 444 "$shmid"
+    exits 0
+    fact state gone
+    gone "$shmid"
+}
+
+check_unreadable() {
+    claim 1 'a segment of yours that you cannot read can be removed all the same'
+    because 'IPC_STAT needs the right to read; IPC_RMID asks who owns it'
+    see 'shmctl(2), EACCES and EPERM'
+    segment 512 mode=0000 fill=x
+    shmid=$it
+    run 05_ipc_rmid "$shmid"
+    exits 0
+    fact state gone
+    gone "$shmid"
+    segment 512 mode=0000 fill=x
+    shmid=$it
+    run 05_ipc_rmid -n "$shmid"
+    exits 1
+    says EACCES
+    row "$shmid" mode=0000 dest=no
+}
+
+check_unknown() {
+    claim 1 'an id that leads nowhere is an error, and harms nobody'
+    because 'EINVAL and EIDRM both say it: which one depends on the moment'
+    see 'shmctl(2), EINVAL and EIDRM'
+    segment 512 fill=x
+    decoy=$it
+    segment 512 fill=x
+    gone=$it
+    remove "$gone"
+    for id in "$gone" 2147483647; do
+        run 05_ipc_rmid "$id"
+        exits 1
+        lacks state=gone
+        complains
+    done
+    unchanged "$decoy"
+    row "$decoy" dest=no
+    leaves_nothing
+}
+
+check_refused() {
+    claim 1 'a removal that the kernel refuses is told, not claimed'
+    because 'who does not own a segment gets EPERM, and the segment stays'
+    see 'shmctl(2), EPERM'
+    segment 512 fill=x
+    shmid=$it
+    with refusal shmctl:IPC_RMID EPERM
+    run 05_ipc_rmid "$shmid"
+    exits 1
+    says EPERM
+    lacks state=gone
+    row "$shmid" dest=no
+    with refusal shmctl:IPC_SET EPERM
+    run 05_ipc_rmid -n -m 0640 "$shmid"
+    exits 1
+    says EPERM
+    row "$shmid" dest=no mode=0600
+}
+
+check_full_disk() {
+    claim 1 'facts that cannot be written are an error'
+    because 'buffered output fails late: unchecked, a full disk is exit 0'
+    see 'fflush(3); full(4)'
+    for to in full closed; do
+        segment 512 fill=x
+        shmid=$it
+        with stdout "$to"
+        run 05_ipc_rmid -n "$shmid"
+        exits 1
+        row "$shmid" dest=no
+    done
+}
+
+check_strict() {
+    claim 1 'a wrong command line is refused with the usage line, and removes nothing'
+    because 'an id that is half read is the id of another segment'
+    see 'strtol(3); the contract in README.md'
+    segment 512 fill=x
+    shmid=$it
+    for id in "${shmid}x" '' -1 1180591620717411303424 4294967296; do
+        run 05_ipc_rmid "$id"
+        usage
+    done
+    for mode in 888 01000 rw ''; do
+        run 05_ipc_rmid -m "$mode" "$shmid"
+        usage
+    done
+    run 05_ipc_rmid
+    usage
+    run 05_ipc_rmid "$shmid" "$shmid"
+    usage
+    run 05_ipc_rmid -h
+    exits 0
+    row "$shmid" dest=no mode=0600
+}

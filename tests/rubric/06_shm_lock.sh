@@ -1,0 +1,169 @@
+# shellcheck shell=sh disable=SC2154  # the verbs set $it
+# The rubric of lab 06.  README.md in this folder says what the verbs mean.
+
+check_locks() {
+    claim 1 'the segment is locked, by an ordinary user, whatever its mode'
+    because 'since Linux 2.6.10 it takes no root, only room in RLIMIT_MEMLOCK'
+    see 'shmctl(2), SHM_LOCK'
+    pages 4
+    segment "$it" mode=0640 untouched
+    shmid=$it
+    run 06_shm_lock "$shmid"
+    exits 0
+    facts
+    fact locked yes
+    row "$shmid" locked=yes mode=0640
+}
+
+check_resident() {
+    claim 2 'locking loads no page; touching every page does'
+    because 'SHM_LOCK keeps in memory what is there, and prefaults nothing'
+    see 'shmctl(2), SHM_LOCK'
+    random 3 9
+    pages "$it"
+    whole=$it
+    # The last page is one byte long: it counts as well.
+    segment "$((whole + 1))" untouched
+    shmid=$it
+    pages 1
+    whole=$((whole + it))
+    run 06_shm_lock "$shmid"
+    exits 0
+    facts
+    series resident 0 "$((whole / 1024))"
+    row "$shmid" "resident=$whole" locked=yes
+}
+
+check_measured() {
+    claim 1 'what was in memory before is measured'
+    because 'pages come in by whoever touches them, one at a time'
+    see 'mincore(2); proc(5), /proc/sysvipc/shm'
+    pages 9
+    segment "$it" untouched
+    shmid=$it
+    random 1 8
+    touched=$it
+    touch_pages "$shmid" "$touched"
+    pages "$touched"
+    before=$((it / 1024))
+    run 06_shm_lock "$shmid"
+    exits 0
+    pages 9
+    series resident "$before" "$((it / 1024))"
+}
+
+check_keeps_nobody_out() {
+    claim 1 'a lock changes no byte, and keeps no process out'
+    because 'locked into memory is not locked against others: that takes a semaphore'
+    see 'shmctl(2), SHM_LOCK; lab 07'
+    pages 3
+    segment "$it" 'fill=as it was '
+    shmid=$it
+    hold "$shmid"
+    run 06_shm_lock "$shmid"
+    exits 0
+    unchanged "$shmid"
+    put "$shmid" 5 'written while locked'
+    row "$shmid" locked=yes nattch=1
+    # And once more: what is locked already can be locked.
+    run 06_shm_lock "$shmid"
+    exits 0
+    fact locked yes
+    unchanged "$shmid"
+    leaves_nothing
+}
+
+check_unlocks() {
+    claim 1 '-u unlocks, and the lock had outlived the process that made it'
+    because 'a lock belongs to the segment: no exit ends it'
+    see 'shmctl(2), SHM_UNLOCK'
+    pages 2
+    segment "$it" fill=x
+    shmid=$it
+    run 06_shm_lock "$shmid"
+    exits 0
+    row "$shmid" locked=yes
+    run 06_shm_lock -u "$shmid"
+    exits 0
+    facts
+    fact locked no
+    row "$shmid" locked=no
+    unchanged "$shmid"
+}
+
+check_no_room() {
+    claim 1 'no right to lock and no room to lock are two errors'
+    because 'EPERM: a limit of 0, or not yours.  ENOMEM: larger than RLIMIT_MEMLOCK'
+    see 'shmctl(2), ERRORS; getrlimit(2), RLIMIT_MEMLOCK'
+    pages 4
+    segment "$it" untouched
+    shmid=$it
+    with memlock 0
+    run 06_shm_lock "$shmid"
+    exits 1
+    says EPERM
+    row "$shmid" locked=no
+    pages 1
+    with memlock "$it"
+    run 06_shm_lock "$shmid"
+    exits 1
+    says ENOMEM
+    row "$shmid" locked=no
+}
+
+check_refused() {
+    claim 1 'an unlock that the kernel refuses, and no such segment, are told'
+    because 'only the owner, or CAP_IPC_LOCK, may lock and unlock'
+    see 'shmctl(2), EPERM and EINVAL'
+    pages 1
+    segment "$it" fill=x
+    shmid=$it
+    with refusal shmctl:SHM_UNLOCK EPERM
+    run 06_shm_lock -u "$shmid"
+    exits 1
+    says EPERM
+    segment 512 fill=y
+    gone=$it
+    remove "$gone"
+    for option in '' -u; do
+        # shellcheck disable=SC2086  # no option is no word
+        run 06_shm_lock $option "$gone"
+        exits 1
+        silent
+    done
+    row "$shmid" locked=no
+    leaves_nothing
+}
+
+check_full_disk() {
+    claim 1 'facts that cannot be written are an error'
+    because 'buffered output fails late: unchecked, a full disk is exit 0'
+    see 'fflush(3); full(4)'
+    segment 512 fill=x
+    shmid=$it
+    for to in full closed; do
+        with stdout "$to"
+        run 06_shm_lock "$shmid"
+        exits 1
+    done
+    row "$shmid" nattch=0
+}
+
+check_strict() {
+    claim 1 'a wrong command line is refused with the usage line, and locks nothing'
+    because 'an id that is half read is the id of another segment'
+    see 'strtol(3); the contract in README.md'
+    segment 512 fill=x
+    shmid=$it
+    for id in "${shmid}x" '' -1 1180591620717411303424 4294967296; do
+        run 06_shm_lock "$id"
+        usage
+    done
+    run 06_shm_lock
+    usage
+    run 06_shm_lock "$shmid" "$shmid"
+    usage
+    run 06_shm_lock -h
+    exits 0
+    row "$shmid" locked=no
+}

@@ -1,0 +1,152 @@
+# shellcheck shell=sh disable=SC2154  # the verbs set $it
+# The rubric of lab 07.  README.md in this folder says what the verbs mean.
+
+# adds_up WORKERS ROUNDS: the three facts agree with each other; it = lost
+adds_up() {
+    facts
+    fact expected "$(($1 * $2))"
+    count counted
+    counted=$it
+    count lost
+    [ "$((counted + it))" = "$(($1 * $2))" ] ||
+        fail 'counted + lost = expected' "counted=$counted lost=$it"
+}
+
+check_loses() {
+    claim 2 'without a lock updates are lost, every time'
+    because 'load, add, store are three steps: who stores last undoes the others'
+    see 'sched_yield(2); the contract in README.md'
+    random 2 4
+    workers=$it
+    random 1000 2000
+    rounds=$it
+    run 07_race_demo -s none -w "$workers" -n "$rounds"
+    exits 0
+    adds_up "$workers" "$rounds"
+    [ "$it" -ge 1 ] || fail 'lost=1 or more' 'nothing lost: no overlap, or no window'
+    run 07_race_demo
+    exits 0
+    count lost
+    [ "$it" -ge 1 ] || fail 'lost=1 or more by default' 'nothing lost'
+}
+
+check_semaphore() {
+    claim 1 'with a System V semaphore nothing is lost'
+    because 'one worker at a time between load and store: all three steps are one'
+    see 'semop(2)'
+    random 2 4
+    workers=$it
+    random 500 1000
+    rounds=$it
+    run 07_race_demo -s sem -w "$workers" -n "$rounds"
+    exits 0
+    adds_up "$workers" "$rounds"
+    fact lost 0
+    run 07_race_demo -s sem -w 1 -n 7
+    exits 0
+    adds_up 1 7
+    fact lost 0
+}
+
+check_atomic() {
+    claim 1 'with an atomic nothing is lost'
+    because 'fetch_add is load, add and store in one step; volatile is not'
+    see 'C11, 7.17.7.5 atomic_fetch_add'
+    random 2 4
+    workers=$it
+    random 20000 40000
+    rounds=$it
+    run 07_race_demo -s atomic -w "$workers" -n "$rounds"
+    exits 0
+    adds_up "$workers" "$rounds"
+    fact lost 0
+}
+
+check_killed() {
+    claim 1 'a worker killed while it holds the semaphore does not hang the others'
+    because 'SEM_UNDO: the kernel takes back what the dead had done to it'
+    see 'semop(2), SEM_UNDO'
+    with patience
+    start 07_race_demo -s sem -w 3 -n 6000
+    await workers 3
+    kill_holder
+    wait_for_end
+    exits 0 1
+    leaves_nothing
+}
+
+check_leaves_nothing() {
+    claim 1 'no segment, no semaphore and no process stays behind'
+    because 'a semaphore set outlives its makers, like a segment: somebody must remove it'
+    see 'semctl(2), IPC_RMID; shmctl(2), IPC_RMID; wait(2)'
+    for sync in none sem atomic; do
+        run 07_race_demo -s "$sync" -w 3 -n 200
+        exits 0
+        leaves_nothing
+    done
+}
+
+check_interrupted() {
+    claim 1 'a Ctrl-C in the middle leaves nothing behind'
+    because 'the default action of SIGINT runs no clean-up: plan for it'
+    see 'signal(7); semctl(2), IPC_RMID'
+    for sync in sem none; do
+        with patience
+        start 07_race_demo -s "$sync" -w 2 -n 1000000
+        await workers 2
+        interrupt
+        wait_for_end
+        leaves_nothing
+    done
+}
+
+check_refused() {
+    claim 1 'no segment and no semaphore to be had are errors, and leave nothing'
+    because 'ENOSPC is a limit of the table; what was made before must go'
+    see 'semget(2), ENOSPC; shmget(2), ENOSPC'
+    with refusal semget ENOSPC
+    run 07_race_demo -s sem
+    exits 1
+    says ENOSPC
+    silent
+    leaves_nothing
+    for call in shmget shmat; do
+        with refusal "$call" ENOMEM
+        run 07_race_demo -s sem
+        exits 1
+        says ENOMEM
+        silent
+        leaves_nothing
+    done
+}
+
+check_full_disk() {
+    claim 1 'facts that cannot be written are an error'
+    because 'buffered output fails late: unchecked, a full disk is exit 0'
+    see 'fflush(3); full(4)'
+    for sync in none sem; do
+        with stdout full
+        run 07_race_demo -s "$sync" -n 10
+        exits 1
+        leaves_nothing
+    done
+}
+
+check_strict() {
+    claim 1 'a wrong command line is refused with the usage line'
+    because 'half a number, or none, is another experiment'
+    see 'strtol(3); the contract in README.md'
+    for word in 12x '' -1 0 1180591620717411303424; do
+        run 07_race_demo -w "$word"
+        usage
+        run 07_race_demo -n "$word"
+        usage
+    done
+    run 07_race_demo -s mutex
+    usage
+    run 07_race_demo 3
+    usage
+    run 07_race_demo -h
+    exits 0
+    leaves_nothing
+}

@@ -1,0 +1,37 @@
+#!/bin/sh
+# verbs.sh RUBRIC CHECK - read one check aloud to the judge.
+#
+# The judge (tests/tools/judge) runs this, with itself at the other end of file
+# descriptor 3.  Each verb is one request to it, and waits for the answer: what
+# a check asks for costs no process.  $it is what the last verb gave back.
+# Exit status: that of the check; how it went the judge knows by itself.
+set -u
+
+ask() {
+    request=$#
+    for word; do
+        request="$request ${#word}:$word"
+    done
+    printf '%s\n' "$request" >&3
+    read -r code it <&3 || exit 1
+    [ "$code" = 0 ] || exit 0
+}
+
+for verb in claim because see random word pages fail skip key segment put \
+    touch_pages hold release remove lock kernel with run start await finish \
+    wait_for_end running interrupt kill_holder exits says complains silent lacks prints facts \
+    fact series low_bits count row owner find gone holds zeros unchanged inside \
+    mapped leaves_nothing; do
+    eval "$verb() { ask $verb \"\$@\"; }"
+done
+
+# usage: refused as a wrong command line, with the usage line and no fact.
+usage() {
+    exits 2
+    silent
+    says usage
+}
+
+# shellcheck source=/dev/null
+. "$1"
+"check_$2"

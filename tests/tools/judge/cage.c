@@ -1,0 +1,432 @@
+/* cage.c - run one program under test so that it can hurt nobody but itself.
+ *
+ *     warden (root of its namespaces, or whoever we are)
+ *       `- cage      new user and PID namespace; init of the latter
+ *            `- program   an ordinary user without capabilities
+ *
+ * The program sees uid 1000 and has no capability, whoever started the judge:
+ * what the kernel refuses to a learner it refuses here, too, for root as for
+ * everybody.  When the program ends, so does the cage, and with it, by the
+ * kernel's own hand, all that is left in its PID namespace.
+ *
+ * Where namespaces are not to be had (mode.namespaces is false) capabilities
+ * are dropped by hand, and orphans are adopted (PR_SET_CHILD_SUBREAPER) and
+ * killed one by one.
+ */
+#define _GNU_SOURCE
+#include "judge.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <grp.h>
+#include <linux/audit.h>
+#include <linux/capability.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <linux/securebits.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/shm.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+/* clone(2) as fork(2) with flags; its arguments' order is the machine's. */
+static pid_t fork_with(unsigned long flags)
+{
+#if defined(__s390__) || defined(__CRIS__)
+    return (pid_t)syscall(SYS_clone, 0, flags | SIGCHLD, 0, 0, 0);
+#else
+    return (pid_t)syscall(SYS_clone, flags | SIGCHLD, 0, 0, 0, 0);
+#endif
+}
+
+static bool write_file(const char *path, const char *text)
+{
+    int fd = open(path, O_WRONLY | O_CLOEXEC);
+    if (fd == -1)
+        return false;
+    bool ok = write(fd, text, strlen(text)) == (ssize_t)strlen(text);
+    close(fd);
+    return ok;
+}
+
+/* ---- one system call that the kernel shall refuse ----------------------- */
+
+#if defined(__x86_64__)
+#define THIS_ARCH AUDIT_ARCH_X86_64
+#elif defined(__aarch64__)
+#define THIS_ARCH AUDIT_ARCH_AARCH64
+#elif defined(__riscv) && __riscv_xlen == 64
+#define THIS_ARCH AUDIT_ARCH_RISCV64
+#endif
+
+/* word is CALL or CALL:CMD, name an errno's.  false: not on this machine. */
+bool refusal_parse(const char *word, const char *name, struct setup *setup)
+{
+#if defined(THIS_ARCH) && defined(SYS_shmctl)
+    static const struct {
+        const char *word;
+        int call, cmd;
+    } calls[] = {
+        {"shmget", SYS_shmget, -1},
+        {"shmat", SYS_shmat, -1},
+        {"shmdt", SYS_shmdt, -1},
+        {"shmctl:IPC_RMID", SYS_shmctl, IPC_RMID},
+        {"shmctl:IPC_SET", SYS_shmctl, IPC_SET},
+        {"shmctl:IPC_STAT", SYS_shmctl, IPC_STAT},
+        {"shmctl:SHM_LOCK", SYS_shmctl, SHM_LOCK},
+        {"shmctl:SHM_UNLOCK", SYS_shmctl, SHM_UNLOCK},
+        {"semget", SYS_semget, -1},
+    };
+    for (size_t i = 0; i < sizeof calls / sizeof *calls; i++) {
+        if (strcmp(calls[i].word, word) == 0) {
+            setup->refused_call = calls[i].call;
+            setup->refused_cmd = calls[i].cmd;
+            setup->refused_errno = errno_of(name);
+            return setup->refused_errno != 0;
+        }
+    }
+#endif
+    (void)word, (void)name, (void)setup;
+    return false;
+}
+
+/* A filter in the kernel: it holds for static programs as well, and what the
+   program finds in errno is what the kernel put there. */
+static int refuse(const struct setup *setup)
+{
+#if defined(THIS_ARCH)
+    struct sock_filter code[] = {
+        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, arch)),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, THIS_ARCH, 0, 5),
+        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (uint32_t)setup->refused_call, 0,
+                 3),
+        BPF_STMT(BPF_LD | BPF_W | BPF_ABS,
+                 offsetof(struct seccomp_data, args[1])),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (uint32_t)setup->refused_cmd, 0, 1),
+        BPF_STMT(BPF_RET | BPF_K,
+                 SECCOMP_RET_ERRNO | (uint32_t)setup->refused_errno),
+        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+    };
+    if (setup->refused_cmd == -1) /* whatever the second argument is */
+        code[5].jf = 0;
+    struct sock_fprog program = {sizeof code / sizeof *code, code};
+    return prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program, 0, 0);
+#else
+    (void)setup;
+    return 0;
+#endif
+}
+
+/* ---- the program's side ------------------------------------------------- */
+
+static void limit(int resource, rlim_t value)
+{
+    struct rlimit old;
+    if (getrlimit(resource, &old) == -1)
+        return;
+    if (old.rlim_max != RLIM_INFINITY && value > old.rlim_max)
+        value = old.rlim_max;
+    struct rlimit new = {value, value};
+    setrlimit(resource, &new);
+}
+
+static void set_limits(const struct setup *setup)
+{
+    limit(RLIMIT_CORE, 0);
+    limit(RLIMIT_FSIZE, OUTPUT_MAX);
+    limit(RLIMIT_NOFILE, 256);
+    limit(RLIMIT_CPU, 30);
+    if (mode.user) /* else all that this user runs would count */
+        limit(RLIMIT_NPROC, 256);
+    const char *memory = getenv("JUDGE_MEMORY");
+    rlim_t bytes = memory != NULL ? strtoull(memory, NULL, 10) : 512UL << 20;
+    if (bytes > 0)
+        limit(RLIMIT_DATA, bytes);
+    if (setup->memlock >= 0)
+        limit(RLIMIT_MEMLOCK, (rlim_t)setup->memlock);
+}
+
+/* Outside a user namespace of its own: give up what root may, stay uid 0. */
+static void drop_capabilities(void)
+{
+    prctl(PR_SET_SECUREBITS, SECBIT_NOROOT | SECBIT_NOROOT_LOCKED, 0, 0, 0);
+    for (int cap = 0; prctl(PR_CAPBSET_DROP, cap, 0, 0, 0) == 0; cap++)
+        continue;
+    struct __user_cap_header_struct header = {_LINUX_CAPABILITY_VERSION_3, 0};
+    struct __user_cap_data_struct none[2] = {{0, 0, 0}, {0, 0, 0}};
+    syscall(SYS_capset, &header, none);
+}
+
+static _Noreturn void program_main(char *const argv[],
+                                   const struct setup *setup,
+                                   struct shared_state *shared)
+{
+    char path[4096], pid[32] = "";
+    setsid(); /* so that a Ctrl-C can be played to it and its workers */
+
+    /* getpid() is the number in here; /proc was mounted out there. */
+    if (readlink("/proc/self", pid, sizeof pid - 1) > 0)
+        shared->pid = (pid_t)strtol(pid, NULL, 10);
+
+    set_limits(setup);
+    if (!mode.user)
+        drop_capabilities();
+    sigset_t none;
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, NULL);
+
+    char *env[SETTINGS_MAX + 16];
+    int n = 0;
+    static char *const fixed[] = {"PATH=/usr/bin:/bin", "LC_ALL=C"};
+    env[n++] = fixed[0];
+    env[n++] = fixed[1];
+    static const char *const passed[] = {
+        "ASAN_OPTIONS=", "UBSAN_OPTIONS=", "TSAN_OPTIONS=",
+        "LSAN_OPTIONS=", "HOME=",          "TMPDIR="};
+    extern char **environ;
+    for (char **e = environ; *e != NULL && n < 15; e++)
+        for (size_t i = 0; i < sizeof passed / sizeof *passed; i++)
+            if (strncmp(*e, passed[i], strlen(passed[i])) == 0)
+                env[n++] = *e;
+    for (int i = 0; i < SETTINGS_MAX && setup->settings[i] != NULL; i++)
+        env[n++] = setup->settings[i];
+    env[n] = NULL;
+
+    snprintf(path, sizeof path, "%s/%s", programs, argv[0]);
+    if (setup->folder != NULL && chdir(setup->folder) == -1)
+        shared->failure = errno;
+    if (setup->out == 'c')
+        close(STDOUT_FILENO);
+    prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+    if (setup->refused_call != 0 && refuse(setup) == -1)
+        shared->failure = errno;
+    if (shared->failure == 0)
+        execve(path, argv, env);
+    if (shared->failure == 0)
+        shared->failure = errno;
+    _exit(127);
+}
+
+/* ---- the cage's side ---------------------------------------------------- */
+
+static void pause_ms(long ms)
+{
+    nanosleep(&(struct timespec){ms / 1000, ms % 1000 * 1000000}, NULL);
+}
+
+/* Children of this process, by the kernel's list. */
+static int children(pid_t of, pid_t *pids, int most)
+{
+    char path[64], word[4096];
+    snprintf(path, sizeof path, "/proc/%d/task/%d/children", of, of);
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd == -1)
+        return 0;
+    ssize_t size = read(fd, word, sizeof word - 1);
+    close(fd);
+    word[size > 0 ? size : 0] = '\0';
+    int n = 0;
+    for (char *at = word, *end; n < most; at = end) {
+        long pid = strtol(at, &end, 10);
+        if (end == at)
+            break;
+        pids[n++] = (pid_t)pid;
+    }
+    return n;
+}
+
+void cage_sweep(const pid_t *keep, int n_keep)
+{
+    for (int round = 0; round < 1000; round++) {
+        pid_t pids[256];
+        int strangers = 0, n = children(getpid(), pids, 256);
+        for (int i = 0; i < n; i++) {
+            bool ours = false;
+            for (int k = 0; k < n_keep; k++)
+                ours = ours || keep[k] == pids[i];
+            if (!ours) {
+                strangers++;
+                kill(pids[i], SIGKILL);
+                waitpid(pids[i], NULL, 0);
+            }
+        }
+        if (strangers == 0)
+            return;
+    }
+}
+
+/* Is anything left below us, once zombies are buried and `ms` have passed? */
+static bool left_after(long ms)
+{
+    for (;; ms -= 2, pause_ms(2)) {
+        pid_t pid;
+        while ((pid = waitpid(-1, NULL, WNOHANG)) > 0)
+            continue;
+        if (pid == -1)
+            return false; /* ECHILD */
+        if (ms <= 0)
+            return true;
+    }
+}
+
+static _Noreturn void cage_main(char *const argv[], const struct setup *setup,
+                                struct shared_state *shared)
+{
+    prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
+    if (mode.user) {
+        write_file("/proc/self/setgroups", "deny");
+        if (!write_file("/proc/self/uid_map", "1000 0 1") ||
+            !write_file("/proc/self/gid_map", "1000 0 1")) {
+            shared->failure = errno;
+            _exit(127);
+        }
+    }
+    if (!mode.namespaces)
+        prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
+
+    pid_t program = fork();
+    if (program == 0)
+        program_main(argv, setup, shared);
+    if (program == -1) {
+        shared->failure = errno;
+        _exit(127);
+    }
+
+    int wstatus;
+    for (pid_t pid; (pid = waitpid(-1, &wstatus, 0)) != program;)
+        if (pid == -1 && errno != EINTR)
+            _exit(127);
+    shared->wstatus = wstatus;
+    shared->ended = 1;
+    shared->left = left_after(setup->patient ? 3000 : 300);
+    if (!mode.namespaces)
+        cage_sweep(NULL, 0);
+    _exit(0); /* and as init we take all that is left with us */
+}
+
+/* ---- the warden's side -------------------------------------------------- */
+
+bool cage_start(struct run *run, char *const argv[], const struct setup *setup,
+                struct text *complaint)
+{
+    memset(run, 0, sizeof *run);
+    run->input = -1;
+    snprintf(run->name, sizeof run->name, "%s", argv[0]);
+    char path[4096];
+    snprintf(path, sizeof path, "%s/%s", programs, argv[0]);
+    if (access(path, X_OK) == -1) {
+        text_printf(complaint, "no program %s in %s", argv[0], programs);
+        return false;
+    }
+
+    run->shared = mmap(NULL, sizeof *run->shared, PROT_READ | PROT_WRITE,
+                       MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    run->out = memfd_create("stdout", MFD_CLOEXEC);
+    run->err = memfd_create("stderr", MFD_CLOEXEC);
+    int in = -1, out = run->out, ends[2] = {-1, -1};
+    if (setup->held && pipe2(ends, O_CLOEXEC) == 0) {
+        in = ends[0];
+        run->input = ends[1];
+    } else if (setup->has_input) {
+        in = memfd_create("stdin", MFD_CLOEXEC);
+        if (in != -1 && setup->input.size > 0 &&
+            pwrite(in, setup->input.data, setup->input.size, 0) == -1)
+            in = -1;
+    } else {
+        in = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    }
+    if (setup->out == 'f')
+        out = open("/dev/full", O_WRONLY | O_CLOEXEC);
+    if (run->shared == MAP_FAILED || run->err == -1 || in == -1 || out == -1) {
+        text_printf(complaint, "no cage for %s: %s", argv[0], strerror(errno));
+        return false;
+    }
+
+    unsigned long flags = mode.namespaces ? CLONE_NEWPID : 0;
+    run->cage = fork_with(flags | (mode.user ? CLONE_NEWUSER : 0));
+    if (run->cage == 0) {
+        dup2(in, STDIN_FILENO);
+        dup2(out, STDOUT_FILENO);
+        dup2(run->err, STDERR_FILENO);
+        /* Not one descriptor of ours may reach the program, nor keep a pipe
+           open that the warden has closed. */
+#ifdef SYS_close_range
+        if (syscall(SYS_close_range, 3U, ~0U, 0U) == -1)
+#endif
+            for (int fd = 3; fd < 1024; fd++)
+                close(fd);
+        cage_main(argv, setup, run->shared);
+    }
+    close(in);
+    if (out != run->out)
+        close(out);
+    if (run->cage == -1) {
+        run->cage = 0;
+        text_printf(complaint, "no cage for %s: %s", argv[0], strerror(errno));
+        return false;
+    }
+    return true;
+}
+
+void cage_kill(struct run *run)
+{
+    if (run->cage != 0) {
+        kill(run->cage, SIGKILL);
+        while (waitpid(run->cage, NULL, 0) == -1 && errno == EINTR)
+            continue;
+        run->cage = 0;
+    }
+}
+
+void cage_forget(struct run *run)
+{
+    cage_kill(run);
+    if (run->input != -1)
+        close(run->input);
+    if (run->shared != NULL && run->shared != MAP_FAILED)
+        munmap(run->shared, sizeof *run->shared);
+    if (run->shared != NULL) {
+        close(run->out);
+        close(run->err);
+    }
+    memset(run, 0, sizeof *run);
+    run->input = -1;
+}
+
+struct text cage_output(int fd)
+{
+    struct text text = {NULL, 0};
+    char buffer[4096];
+    text_add(&text, "", 0);
+    for (ssize_t n;
+         text.size < OUTPUT_MAX &&
+         (n = pread(fd, buffer, sizeof buffer, (off_t)text.size)) > 0;)
+        text_add(&text, buffer, (size_t)n);
+    return text;
+}
+
+static int below(pid_t pid, pid_t *pids, int most, int depth)
+{
+    int n = children(pid, pids, most), direct = n;
+    for (int i = 0; i < direct && depth < 8; i++)
+        n += below(pids[i], pids + n, most - n, depth + 1);
+    return n;
+}
+
+int cage_workers(const struct run *run, pid_t *pids, int most)
+{
+    return run->cage == 0 || run->shared->pid == 0
+               ? 0
+               : below(run->shared->pid, pids, most, 0);
+}

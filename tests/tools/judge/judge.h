@@ -1,0 +1,178 @@
+/* judge.h - what the parts of the judge know of each other.
+ *
+ * The judge runs the checks of a rubric against a folder of programs:
+ *
+ *     main.c     the command line, the jobs, the results on paper
+ *     warden.c   one check: a fresh IPC namespace, a shell that reads the
+ *                check aloud, and the answers to what it asks
+ *     verbs.c    what a check can ask for: the words of the rubric
+ *     cage.c     one run of one program under test: no privileges, limits, a
+ *                time-out, captured output, and nothing that outlives it
+ *     kernel.c   what the kernel says: its tables, the bytes of a segment
+ *
+ * One process per check (the warden), one per run (the cage).  All that a
+ * program can touch is its own cage: neither the shell's words nor the results
+ * travel through a file, a pipe or a process that it can reach.
+ */
+#ifndef JUDGE_H
+#define JUDGE_H
+
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+/* ---- text -------------------------------------------------------------- */
+
+/* A string that grows.  data is always there and ends with a NUL. */
+struct text {
+    char *data;
+    size_t size;
+};
+
+void text_add(struct text *text, const char *data, size_t size);
+void text_printf(struct text *text, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+void text_vprintf(struct text *text, const char *format, va_list args)
+    __attribute__((format(printf, 2, 0)));
+
+/* Bytes as a person can read them: "\n", "\0", "\303" for what is not
+   printable ASCII; at most `most` bytes, then "...". */
+void text_quote(struct text *text, const char *data, size_t size, size_t most);
+
+/* The other way: the C escapes \n \t \0 \\ \ooo of a rubric's words. */
+struct text text_unquote(const char *word);
+
+/* A word as a shell would take it, with quotes where it needs them. */
+void text_word(struct text *text, const char *word);
+
+/* ---- how this machine lets us judge ------------------------------------ */
+
+struct mode {
+    bool namespaces; /* each check has an IPC namespace, each run a PID one */
+    bool user;       /* each run has a user namespace, too */
+    const char *why; /* why not, in words for a person; NULL if all is well */
+};
+
+extern struct mode mode;
+extern const char *programs; /* absolute path of the folder under test */
+
+/* ---- cage.c ------------------------------------------------------------ */
+
+enum { ARGS_MAX = 24, SETTINGS_MAX = 8, OUTPUT_MAX = 1 << 20 };
+
+/* What a run may ask for beyond its arguments. */
+struct setup {
+    struct text input;            /* bytes on standard input */
+    bool has_input;               /* else /dev/null, or a pipe that is held */
+    bool held;                    /* stdin stays open until finish */
+    bool patient;                 /* let orphans end by themselves, for 3 s */
+    int out;                      /* 0 captured, 'f' /dev/full, 'c' closed */
+    long memlock;                 /* RLIMIT_MEMLOCK in bytes; -1 as it is */
+    const char *folder;           /* working folder; NULL: the check's own */
+    char *settings[SETTINGS_MAX]; /* NAME=VALUE for the environment */
+    int refused_call, refused_cmd, refused_errno; /* by seccomp; 0 none */
+};
+
+/* What the cage and the warden share while a program runs. */
+struct shared_state {
+    volatile int wstatus; /* of the program, as from waitpid(2) */
+    volatile int ended;   /* wstatus is valid */
+    volatile int left;    /* something of the program outlived it */
+    volatile int failure; /* errno: the program could not be started */
+    volatile pid_t pid;   /* the program, in the warden's PID namespace */
+};
+
+struct run {
+    char name[64];
+    pid_t cage;   /* 0: not running */
+    int out, err; /* memory files with what it wrote */
+    int input;    /* write end of a held standard input, or -1 */
+    bool timed_out;
+    struct shared_state *shared;
+};
+
+/* Start argv[0] of the folder under test.  false: it is not there, or no cage
+   could be made; complaint says why. */
+bool cage_start(struct run *run, char *const argv[], const struct setup *setup,
+                struct text *complaint);
+/* The cage has ended (waitpid(2) said so), or has to: clean up behind it. */
+void cage_kill(struct run *run);
+void cage_forget(struct run *run);
+/* What the program wrote so far.  The caller frees data. */
+struct text cage_output(int fd);
+/* Number of processes that live below the program. */
+int cage_workers(const struct run *run, pid_t *pids, int most);
+/* In plain mode: kill whatever was handed to us by dead cages. */
+void cage_sweep(const pid_t *keep, int n);
+bool refusal_parse(const char *word, const char *name, struct setup *setup);
+
+/* ---- kernel.c ---------------------------------------------------------- */
+
+struct row { /* one line of /proc/sysvipc/shm */
+    int key, id;
+    unsigned perms; /* with 01000 dest and 02000 locked */
+    unsigned long bytes, nattch, resident;
+    unsigned uid, gid;
+    int cpid;
+};
+
+int errno_of(const char *name); /* "EPERM" -> EPERM; 0: no such name */
+/* Rows of a table: "shm", "sem" or "msg".  -1: it cannot be read. */
+int table_rows(const char *table, struct row *rows, int most);
+bool table_find(int id, struct row *row);
+/* key that ftok(3) must give, from stat(2) alone.  false: no such file. */
+bool key_of(const char *path, int id, int *key);
+/* Address range and rights of a segment in a process, from /proc/PID/maps. */
+bool map_of(pid_t pid, int shmid, unsigned long *address, char rights[5]);
+/* A worker that holds a semaphore others wait for is stopped and killed. */
+bool kill_holder(const struct run *run, struct text *saw);
+
+/* ---- warden.c ---------------------------------------------------------- */
+
+enum verdict { PASS, FAIL, SKIP, ERROR };
+
+/* One check's result, as it travels from the warden to main.c. */
+struct result {
+    enum verdict verdict;
+    int points;
+    struct text title, why, where, did, expected, saw;
+};
+
+struct warden {
+    struct result *result;
+    uint64_t random; /* state of the generator, from the seed */
+    bool list;       /* only the title is asked for */
+    struct setup setup;
+    struct run runs[8];
+    int n_runs;    /* the last one is what expectations speak of */
+    struct given { /* segments that the check made itself */
+        int id;
+        size_t bytes, whole; /* as asked for; with the slack of its page */
+        char *image;         /* as the check left it; NULL: too large */
+        char *held;          /* attached by hold, or NULL */
+    } given[16];
+    int n_given;
+    pid_t pids[64]; /* of the programs that have run */
+    int n_pids;
+    int before[3][64], n_before[3]; /* plain mode: ids that were there */
+};
+
+/* Judge check `name` of a rubric file in this process, a child of main.c. */
+void warden_main(const char *verbs, const char *rubric, const char *name,
+                 uint64_t seed, bool list, struct result *result);
+/* Wait until the condition holds, or for `seconds`.  Polls the kernel. */
+bool warden_wait(struct warden *w, bool (*holds)(struct warden *, void *),
+                 void *with, double seconds);
+/* Serve one program until it ends or its time is up. */
+void warden_finish(struct warden *w, struct run *run, double seconds);
+
+/* ---- verbs.c ----------------------------------------------------------- */
+
+/* Carry out one request.  reply: what the shell finds in $it.
+   0 go on, 1 the check failed, 2 the check ends here. */
+int verb_do(struct warden *w, int argc, char *argv[], struct text *reply);
+void verbs_clean(struct warden *w);
+
+#endif

@@ -1,0 +1,514 @@
+/* main.c - judge a folder of programs by the rubric.
+ *
+ *     $ judge build/solutions tests/rubric/03_attach_write.sh
+ *     03_attach_write   10 of 10
+ *     10 of 10 points: 10 checks passed.  Seed 1729, a namespace for each check.
+ *
+ * Exit status: 0 every check that could be judged passed, 1 some did not,
+ * 2 wrong usage, 3 nothing could be judged (what is missing is said).
+ */
+#define _GNU_SOURCE
+#include "judge.h"
+
+#include <ctype.h>
+#include <err.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <grp.h>
+#include <libgen.h>
+#include <limits.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+struct mode mode;
+const char *programs;
+
+static const char help[] =
+    "usage: judge [-lntv] [-a COMMAND] [-c CHECK] [-j JOBS] [-s SEED]\n"
+    "             PROGRAMS RUBRIC...\n"
+    "\n"
+    "Judge the programs in the folder PROGRAMS by the checks in each RUBRIC.\n"
+    "\n"
+    "  -a COMMAND  what 'again' begins with, followed by LAB CHECK\n"
+    "  -c CHECK    only this one: its number or its name\n"
+    "  -j JOBS     checks at a time (default: one for each processor)\n"
+    "  -l          only list the checks: lab, number, name, points, claim\n"
+    "  -n          no namespaces, as where the host forbids them\n"
+    "  -s SEED     the seed of the random inputs (default: another each time)\n"
+    "  -t          a line with tabs for each check: lab, number, name, "
+    "points,\n"
+    "              max, verdict (pass fail skip error), seed, claim, message\n"
+    "  -v          name the checks that pass, too\n"
+    "\n"
+    "Environment: JUDGE_SECONDS, how long a program may run (10);\n"
+    "JUDGE_MEMORY, bytes of private memory it may use (536870912, 0 any).\n"
+    "Exit status: 0 all passed, 1 some did not, 2 wrong usage, 3 cannot "
+    "judge.\n";
+
+static _Noreturn void usage(const char *problem)
+{
+    fprintf(stderr, "judge: %s\n%s", problem, help);
+    exit(2);
+}
+
+/* ---- namespaces, or the next best ---------------------------------------- */
+
+static bool write_file(const char *path, const char *format, unsigned id)
+{
+    int fd = open(path, O_WRONLY | O_CLOEXEC);
+    bool ok = fd != -1 && dprintf(fd, format, id) > 0;
+    if (fd != -1)
+        close(fd);
+    return ok;
+}
+
+/* As an ordinary user: be root of a user namespace, which may make others. */
+static bool become_root_of_a_namespace(void)
+{
+    unsigned uid = geteuid(), gid = getegid();
+    return unshare(CLONE_NEWUSER) == 0 &&
+           write_file("/proc/self/setgroups", "deny", 0) &&
+           write_file("/proc/self/uid_map", "0 %u 1", uid) &&
+           write_file("/proc/self/gid_map", "0 %u 1", gid);
+}
+
+/* Try it in a child, so that what fails changes nothing here. */
+static bool can(bool (*attempt)(void))
+{
+    pid_t pid = fork();
+    if (pid == 0)
+        _exit(attempt() ? 0 : 1);
+    int status;
+    return pid != -1 && waitpid(pid, &status, 0) == pid && status == 0;
+}
+
+static bool try_as_root(void)
+{
+    return unshare(CLONE_NEWIPC | CLONE_NEWPID) == 0;
+}
+
+static bool try_as_user(void)
+{
+    return become_root_of_a_namespace() && try_as_root();
+}
+
+static bool try_nested(void)
+{
+    return unshare(CLONE_NEWUSER) == 0 &&
+           write_file("/proc/self/setgroups", "deny", 0) &&
+           write_file("/proc/self/uid_map", "1000 %u 1", 0);
+}
+
+static void choose_mode(bool plain)
+{
+    if (plain) {
+        mode.why = "asked for with -n";
+    } else if (geteuid() == 0 && can(try_as_root)) {
+        mode.namespaces = true;
+        if (setgroups(0, NULL) == -1)
+            warn("setgroups");
+    } else if (can(try_as_user)) {
+        mode.namespaces = become_root_of_a_namespace();
+    } else {
+        mode.why = "this host does not let us make namespaces";
+    }
+    mode.user = mode.namespaces && can(try_nested);
+}
+
+/* ---- the checks of a rubric ----------------------------------------------- */
+
+struct check {
+    const char *rubric; /* absolute path */
+    char lab[64], name[64];
+    int number;
+    pid_t pid;
+    int pipe;
+    bool done;
+    struct result result;
+};
+
+static struct check *checks;
+static int n_checks;
+
+/* A check is a function check_NAME() that begins a line of the rubric. */
+static void read_rubric(const char *path)
+{
+    FILE *file = fopen(path, "re");
+    if (file == NULL)
+        err(3, "%s", path);
+    char line[512], lab[64], *copy = strdup(path);
+    snprintf(lab, sizeof lab, "%.60s", basename(copy));
+    lab[strcspn(lab, ".")] = '\0';
+    free(copy);
+    const char *absolute = realpath(path, NULL);
+    int number = 0;
+    while (fgets(line, sizeof line, file) != NULL) {
+        char name[64];
+        if (sscanf(line, "check_%59[a-z0-9_]() {", name) != 1)
+            continue;
+        checks = realloc(checks, (size_t)(n_checks + 1) * sizeof *checks);
+        if (checks == NULL || absolute == NULL)
+            err(3, "%s", path);
+        struct check *c = &checks[n_checks++];
+        *c = (struct check){.rubric = absolute, .number = ++number};
+        snprintf(c->lab, sizeof c->lab, "%s", lab);
+        snprintf(c->name, sizeof c->name, "%s", name);
+    }
+    fclose(file);
+    if (number == 0)
+        errx(3, "%s: no check_NAME() function in it", path);
+}
+
+static bool wanted(const struct check *c, const char *only)
+{
+    return only == NULL || strcmp(only, c->name) == 0 ||
+           strtol(only, NULL, 10) == c->number;
+}
+
+/* ---- from the warden to us -------------------------------------------------- */
+
+static struct text *fields(struct result *r, int i)
+{
+    struct text *all[] = {&r->title, &r->why,      &r->where,
+                          &r->did,   &r->expected, &r->saw};
+    return i < 6 ? all[i] : NULL;
+}
+
+/* A result fits into a pipe, so that its writer never waits for us. */
+static void send_result(int fd, struct result *r)
+{
+    struct text whole = {NULL, 0};
+    text_printf(&whole, "%d %d", r->verdict, r->points);
+    text_add(&whole, "", 1);
+    for (int i = 0; i < 6; i++) {
+        struct text *field = fields(r, i);
+        size_t size = field->size < 4000 ? field->size : 4000;
+        text_add(&whole, field->data != NULL ? field->data : "", size);
+        text_add(&whole, "", 1);
+    }
+    for (size_t at = 0; at < whole.size;) {
+        ssize_t n = write(fd, whole.data + at, whole.size - at);
+        if (n <= 0)
+            _exit(1);
+        at += (size_t)n;
+    }
+}
+
+static void receive_result(struct check *c)
+{
+    struct text whole = {NULL, 0};
+    char piece[4096];
+    text_add(&whole, "", 0);
+    for (ssize_t n; (n = read(c->pipe, piece, sizeof piece)) > 0;)
+        text_add(&whole, piece, (size_t)n);
+    close(c->pipe);
+    int verdict = ERROR;
+    const char *at = whole.data, *end = whole.data + whole.size;
+    if (sscanf(at, "%d %d", &verdict, &c->result.points) != 2)
+        verdict = ERROR;
+    c->result.verdict = (enum verdict)verdict;
+    for (int i = 0; i < 6 && (at += strlen(at) + 1) < end; i++)
+        text_printf(fields(&c->result, i), "%s", at);
+    if (whole.size == 0)
+        text_printf(&c->result.saw, "the judge of this check died");
+    free(whole.data);
+    c->done = true;
+}
+
+static void begin(struct check *c, const char *verbs, uint64_t seed, bool list)
+{
+    int ends[2];
+    fflush(stdout);
+    if (pipe2(ends, O_CLOEXEC) == -1)
+        err(3, "pipe");
+    c->pid = fork();
+    if (c->pid == -1)
+        err(3, "fork");
+    if (c->pid == 0) {
+        warden_main(verbs, c->rubric, c->name, seed, list, &c->result);
+        send_result(ends[1], &c->result);
+        _exit(0);
+    }
+    close(ends[1]);
+    c->pipe = ends[0];
+}
+
+/* ---- on paper --------------------------------------------------------------- */
+
+static const char *const verdicts[] = {"pass", "fail", "skip", "error"};
+
+static void print_tsv_field(const char *text)
+{
+    for (; text != NULL && *text != '\0'; text++) {
+        if (*text == '\n')
+            fputs("; ", stdout);
+        else
+            putchar(*text == '\t' ? ' ' : *text);
+    }
+}
+
+static int points_of(const struct check *c)
+{
+    return c->result.verdict == PASS ? c->result.points : 0;
+}
+
+/* What cannot be judged on this machine counts neither way. */
+static int max_of(const struct check *c)
+{
+    return c->result.verdict == SKIP ? 0 : c->result.points;
+}
+
+static void print_tsv(const struct check *c, uint64_t seed)
+{
+    const struct result *r = &c->result;
+    printf("%s\t%d\t%s\t%d\t%d\t%s\t%llu\t", c->lab, c->number, c->name,
+           points_of(c), max_of(c), verdicts[r->verdict],
+           (unsigned long long)seed);
+    print_tsv_field(r->title.data);
+    putchar('\t');
+    if (r->verdict == FAIL || r->verdict == ERROR) {
+        printf("expected ");
+        print_tsv_field(r->expected.data);
+        printf("; saw ");
+    }
+    print_tsv_field(r->saw.data);
+    putchar('\n');
+}
+
+static void print_field(const char *name, const struct text *text)
+{
+    if (text->size == 0)
+        return;
+    printf("  %-10s", name);
+    for (const char *c = text->data; *c != '\0'; c++) {
+        putchar(*c);
+        if (*c == '\n')
+            printf("%12s", "");
+    }
+    putchar('\n');
+}
+
+static void print_check(const struct check *c, uint64_t seed, bool verbose,
+                        const char *again)
+{
+    const struct result *r = &c->result;
+    if (r->verdict == PASS && !verbose)
+        return;
+    printf("%s%.2s.%-3d %-64s", verbose ? "" : "\n", c->lab, c->number,
+           r->title.data != NULL ? r->title.data : c->name);
+    if (r->verdict == SKIP) {
+        printf(" not judged\n");
+        print_field("because", &r->saw);
+        return;
+    }
+    printf(" %d of %d\n", points_of(c), r->points);
+    if (r->verdict == PASS)
+        return;
+    if (r->verdict == ERROR)
+        printf("  this check could not be carried out: not your fault\n");
+    print_field("did", &r->did);
+    print_field("expected", &r->expected);
+    print_field("saw", &r->saw);
+    print_field("why", &r->why);
+    print_field("read", &r->where);
+    printf("  %-10s%s -s %llu %s %.2s %d\n", "again", again,
+           (unsigned long long)seed, programs, c->lab, c->number);
+}
+
+/* ---- all together ----------------------------------------------------------- */
+
+static int run_all(int jobs, const char *only, const char *verbs, uint64_t seed,
+                   bool list)
+{
+    sigset_t set, old;
+    sigemptyset(&set);
+    sigaddset(&set, SIGINT);
+    sigaddset(&set, SIGTERM);
+    sigaddset(&set, SIGHUP);
+    sigaddset(&set, SIGCHLD);
+    sigprocmask(SIG_BLOCK, &set, &old);
+    int next = 0, active = 0, stop = 0;
+    while (active > 0 || (next < n_checks && stop == 0)) {
+        while (stop == 0 && active < jobs && next < n_checks) {
+            struct check *c = &checks[next++];
+            if (!wanted(c, only))
+                continue;
+            begin(c, verbs, seed, list);
+            active++;
+        }
+        if (active == 0)
+            break;
+        siginfo_t info;
+        if (sigwaitinfo(&set, &info) == -1)
+            continue;
+        if (info.si_signo != SIGCHLD && stop == 0) {
+            stop = info.si_signo; /* our children clean up behind themselves */
+            for (int i = 0; i < next; i++)
+                if (checks[i].pid != 0 && !checks[i].done)
+                    kill(checks[i].pid, SIGTERM);
+        }
+        for (int i = 0; i < next; i++) {
+            if (checks[i].pid != 0 && !checks[i].done &&
+                waitpid(checks[i].pid, NULL, WNOHANG) == checks[i].pid) {
+                receive_result(&checks[i]);
+                active--;
+            }
+        }
+    }
+    sigprocmask(SIG_SETMASK, &old, NULL);
+    if (stop != 0) {
+        signal(stop, SIG_DFL);
+        raise(stop);
+    }
+    return 0;
+}
+
+static long number(const char *what, const char *word, long min)
+{
+    char *end;
+    errno = 0;
+    long value = strtol(word, &end, 10);
+    if (!isdigit((unsigned char)*word) || *end != '\0' || errno != 0 ||
+        value < min) {
+        char problem[128];
+        snprintf(problem, sizeof problem, "%s: '%.40s' is not a whole number",
+                 what, word);
+        usage(problem);
+    }
+    return value;
+}
+
+int main(int argc, char *argv[])
+{
+    bool list = false, plain = false, tsv = false, verbose = false;
+    const char *only = NULL, *again = "judge";
+    cpu_set_t cpus;
+    long jobs =
+        sched_getaffinity(0, sizeof cpus, &cpus) == 0 ? CPU_COUNT(&cpus) : 1;
+    struct timespec t;
+    clock_gettime(CLOCK_REALTIME, &t);
+    uint64_t seed =
+        ((uint64_t)t.tv_sec * 1000003 ^ (uint64_t)t.tv_nsec) % 100000;
+
+    for (int opt; (opt = getopt(argc, argv, "+a:c:hj:lns:tv")) != -1;) {
+        switch (opt) {
+        case 'a':
+            again = optarg;
+            break;
+        case 'c':
+            only = optarg;
+            break;
+        case 'h':
+            fputs(help, stdout);
+            return fflush(stdout) == 0 ? 0 : 3;
+        case 'j':
+            jobs = number("-j", optarg, 1);
+            break;
+        case 'l':
+            list = true;
+            break;
+        case 'n':
+            plain = true;
+            break;
+        case 's':
+            seed = (uint64_t)number("-s", optarg, 0);
+            break;
+        case 't':
+            tsv = true;
+            break;
+        case 'v':
+            verbose = true;
+            break;
+        default:
+            usage("an option that it does not know");
+        }
+    }
+    if (argc - optind < 2)
+        usage("it needs a folder of programs and at least one rubric");
+
+    struct stat sb;
+    programs = realpath(argv[optind], NULL);
+    if (programs == NULL)
+        err(3, "%s", argv[optind]);
+    if (stat(programs, &sb) == -1 || !S_ISDIR(sb.st_mode))
+        errx(3, "%s: not a folder", argv[optind]);
+    for (int i = optind + 1; i < argc; i++)
+        read_rubric(argv[i]);
+    bool any = false;
+    for (int i = 0; i < n_checks; i++)
+        any = any || wanted(&checks[i], only);
+    if (!any)
+        errx(2, "no check '%s' in the rubric", only);
+
+    /* The verbs stand beside the rubrics. */
+    struct text verbs = {NULL, 0};
+    char *copy = strdup(checks[0].rubric);
+    text_printf(&verbs, "%s/verbs/verbs.sh", dirname(copy));
+    if (access(verbs.data, R_OK) == -1)
+        err(3, "%s", verbs.data);
+
+    choose_mode(plain);
+    if (!mode.namespaces)
+        jobs = 1; /* the host's table is one for all */
+    run_all((int)jobs, only, verbs.data, seed, list);
+
+    int points = 0, max = 0, count[4] = {0};
+    for (int i = 0; i < n_checks; i++) {
+        struct check *c = &checks[i];
+        if (!c->done)
+            continue;
+        if (list) {
+            printf("%s\t%d\t%s\t%d\t%s\n", c->lab, c->number, c->name,
+                   c->result.points, c->result.title.data);
+            continue;
+        }
+        points += points_of(c);
+        max += max_of(c);
+        count[c->result.verdict]++;
+        if (tsv)
+            print_tsv(c, seed);
+    }
+    for (int i = 0; i < n_checks && !tsv && !list;) {
+        int lab_points = 0, lab_max = 0, first = i;
+        bool shown = false;
+        for (; i < n_checks && strcmp(checks[i].lab, checks[first].lab) == 0;
+             i++) {
+            lab_points += points_of(&checks[i]);
+            lab_max += max_of(&checks[i]);
+            shown = shown || checks[i].done;
+        }
+        if (!shown)
+            continue;
+        printf("%-18s %3d of %d\n", checks[first].lab, lab_points, lab_max);
+        for (int k = first; k < i; k++)
+            if (checks[k].done)
+                print_check(&checks[k], seed, verbose, again);
+        if (lab_points < lab_max)
+            putchar('\n');
+    }
+    if (!tsv && !list) {
+        printf("%d of %d points: %d checks passed", points, max, count[PASS]);
+        if (count[FAIL] > 0)
+            printf(", %d failed", count[FAIL]);
+        if (count[SKIP] > 0)
+            printf(", %d not judged", count[SKIP]);
+        if (count[ERROR] > 0)
+            printf(", %d could not be carried out", count[ERROR]);
+        printf(".  Seed %llu, ", (unsigned long long)seed);
+        if (mode.namespaces)
+            printf("a namespace for each check.\n");
+        else
+            printf("no namespaces (%s).\n", mode.why);
+    }
+    if (fflush(stdout) != 0)
+        err(3, "stdout");
+    return list ? 0 : count[ERROR] > 0 ? 3 : count[FAIL] > 0 ? 1 : 0;
+}

@@ -1,0 +1,1292 @@
+/* verbs.c - the words of the rubric: what a check can set up, run and expect.
+ *
+ * Every verb is one row of the table at the end of this file, with what it
+ * takes; tests/rubric/README.md tells the writer of a check about them.  A word
+ * that ends in '...' may be repeated.  TEXT knows the escapes \n \t \0 \\ \ooo.
+ */
+#define _GNU_SOURCE
+#include "judge.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ipc.h>
+#include <sys/mman.h>
+#include <sys/sem.h>
+#include <sys/shm.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { GO_ON, FAILED, END_HERE };
+static const unsigned char CANARY = 0xa5;
+
+static double seconds(void)
+{
+    const char *word = getenv("JUDGE_SECONDS");
+    double value = word != NULL ? strtod(word, NULL) : 10;
+    return value > 0 ? value : 10;
+}
+
+static struct run *current(struct warden *w)
+{
+    static struct run none;
+    return w->n_runs > 0 ? &w->runs[w->n_runs - 1] : &none;
+}
+
+/* ---- how a check fails --------------------------------------------------- */
+
+static void show_output(struct warden *w)
+{
+    struct run *run = current(w);
+    if (run->shared == NULL)
+        return;
+    int fds[] = {run->out, run->err};
+    for (int i = 0; i < 2; i++) {
+        struct text text = cage_output(fds[i]);
+        if (text.size > 0) {
+            text_printf(&w->result->saw, "\n%s ", i ? "stderr" : "stdout");
+            text_quote(&w->result->saw, text.data, text.size, 300);
+        }
+        free(text.data);
+    }
+}
+
+/* What was expected, then what was seen; the first failure ends the check. */
+static int fail(struct warden *w, const char *expected, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+static int fail(struct warden *w, const char *expected, const char *format, ...)
+{
+    va_list args;
+    w->result->verdict = FAIL;
+    text_printf(&w->result->expected, "%s", expected);
+    va_start(args, format);
+    text_vprintf(&w->result->saw, format, args);
+    va_end(args);
+    return FAILED;
+}
+
+static int skip(struct warden *w, const char *why)
+{
+    w->result->verdict = SKIP;
+    text_printf(&w->result->saw, "%s", why);
+    return END_HERE;
+}
+
+/* The rubric itself is wrong: never the learner's fault. */
+static int broken(struct warden *w, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+static int broken(struct warden *w, const char *format, ...)
+{
+    va_list args;
+    w->result->verdict = ERROR;
+    text_printf(&w->result->expected, "a rubric that can be carried out");
+    va_start(args, format);
+    text_vprintf(&w->result->saw, format, args);
+    va_end(args);
+    return END_HERE;
+}
+
+static void did(struct warden *w, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+static void did(struct warden *w, const char *format, ...)
+{
+    va_list args;
+    if (w->result->did.size > 0)
+        text_add(&w->result->did, "\n", 1);
+    va_start(args, format);
+    text_vprintf(&w->result->did, format, args);
+    va_end(args);
+}
+
+/* ---- what the check is --------------------------------------------------- */
+
+static int do_claim(struct warden *w, char **argv, struct text *reply)
+{
+    (void)reply;
+    w->result->points = (int)strtol(argv[1], NULL, 10);
+    text_printf(&w->result->title, "%s", argv[2]);
+    return GO_ON;
+}
+
+static int do_because(struct warden *w, char **argv, struct text *reply)
+{
+    (void)reply;
+    text_printf(&w->result->why, "%s", argv[1]);
+    return GO_ON;
+}
+
+static int do_see(struct warden *w, char **argv, struct text *reply)
+{
+    (void)reply;
+    text_printf(&w->result->where, "%s", argv[1]);
+    return GO_ON;
+}
+
+static uint64_t next_random(struct warden *w)
+{
+    uint64_t z = w->random += 0x9e3779b97f4a7c15; /* splitmix64 */
+    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9;
+    z = (z ^ (z >> 27)) * 0x94d049bb133111eb;
+    return z ^ (z >> 31);
+}
+
+static int do_random(struct warden *w, char **argv, struct text *reply)
+{
+    long from = strtol(argv[1], NULL, 10), to = strtol(argv[2], NULL, 10);
+    if (to < from)
+        return broken(w, "random %ld %ld", from, to);
+    uint64_t span = (uint64_t)(to - from) + 1;
+    text_printf(reply, "%ld", from + (long)(next_random(w) % span));
+    return GO_ON;
+}
+
+static int do_word(struct warden *w, char **argv, struct text *reply)
+{
+    for (long n = strtol(argv[1], NULL, 10); n > 0; n--)
+        text_printf(reply, "%c", 'a' + (int)(next_random(w) % 26));
+    return GO_ON;
+}
+
+static int do_pages(struct warden *w, char **argv, struct text *reply)
+{
+    (void)w;
+    text_printf(reply, "%ld",
+                strtol(argv[1], NULL, 10) * sysconf(_SC_PAGESIZE));
+    return GO_ON;
+}
+
+static int do_fail(struct warden *w, char **argv, struct text *reply)
+{
+    (void)reply;
+    fail(w, argv[1], "%s", argv[2]);
+    show_output(w);
+    return FAILED;
+}
+
+static int do_skip(struct warden *w, char **argv, struct text *reply)
+{
+    (void)reply;
+    return skip(w, argv[1]);
+}
+
+/* ---- the kernel, set up --------------------------------------------------- */
+
+static struct given *given(struct warden *w, const char *word)
+{
+    int id = (int)strtol(word, NULL, 10);
+    for (int i = w->n_given - 1; i >= 0; i--)
+        if (w->given[i].id == id)
+            return &w->given[i];
+    return NULL;
+}
+
+/* Attach whatever the mode is: an owner may change it, for the moment. */
+static char *attach(int id, int flags)
+{
+    char *at = shmat(id, NULL, flags);
+    struct row row;
+    if (at != (void *)-1 || errno != EACCES || !table_find(id, &row))
+        return at == (void *)-1 ? NULL : at;
+    struct shmid_ds ds = {0};
+    ds.shm_perm.uid = row.uid;
+    ds.shm_perm.gid = row.gid;
+    ds.shm_perm.mode = 0600;
+    if (shmctl(id, IPC_SET, &ds) == -1)
+        return NULL;
+    at = shmat(id, NULL, flags);
+    ds.shm_perm.mode = (unsigned short)(row.perms & 0777);
+    shmctl(id, IPC_SET, &ds);
+    return at == (void *)-1 ? NULL : at;
+}
+
+static int do_key(struct warden *w, char **argv, struct text *reply)
+{
+    int key;
+    if (!key_of(argv[1], (int)strtol(argv[2], NULL, 10), &key))
+        return broken(w, "key %s: no such file", argv[1]);
+    text_printf(reply, "0x%08x", (unsigned)key);
+    return GO_ON;
+}
+
+/* segment BYTES [key=K] [mode=M] [fill=TEXT] [untouched] [huge] */
+static int do_segment(struct warden *w, char **argv, struct text *reply)
+{
+    key_t key = IPC_PRIVATE;
+    unsigned mode = 0600;
+    struct text fill = {NULL, 0};
+    bool untouched = false;
+    size_t bytes = strtoul(argv[1], NULL, 10);
+    int flags = 0;
+    for (char **word = argv + 2; *word != NULL; word++) {
+        if (strncmp(*word, "key=", 4) == 0) {
+            key = (key_t)strtoul(*word + 4, NULL, 0);
+        } else if (strncmp(*word, "mode=", 5) == 0) {
+            mode = (unsigned)strtoul(*word + 5, NULL, 8);
+        } else if (strncmp(*word, "fill=", 5) == 0) {
+            fill = text_unquote(*word + 5);
+        } else if (strcmp(*word, "untouched") == 0) {
+            untouched = true;
+        } else if (strcmp(*word, "huge") == 0) {
+            /* More than an address space holds, and not one page of memory:
+               every process that attaches it gets ENOMEM. */
+            untouched = true;
+            flags = SHM_NORESERVE;
+            bytes = sizeof(size_t) > 4 ? (size_t)1 << 52 : (size_t)3 << 30;
+        } else {
+            return broken(w, "segment: %s?", *word);
+        }
+    }
+    if (w->n_given == sizeof w->given / sizeof *w->given)
+        return broken(w, "segment: too many");
+
+    int id = shmget(key, bytes, flags | IPC_CREAT | IPC_EXCL | (int)mode);
+    if (id == -1 && flags != 0)
+        return skip(w, "this kernel makes no segment that is too large to "
+                       "attach (vm.overcommit_memory?)");
+    if (id == -1)
+        return broken(w, "segment of %zu bytes: %s", bytes, strerror(errno));
+    size_t page = (size_t)sysconf(_SC_PAGESIZE);
+    struct given *g = &w->given[w->n_given++];
+    *g = (struct given){id, bytes, (bytes + page - 1) / page * page, NULL, 0};
+    if (!untouched) {
+        char *at = attach(id, 0);
+        if (at == NULL)
+            return broken(w, "attach %d: %s", id, strerror(errno));
+        for (size_t i = 0; i < bytes && fill.size > 0; i++)
+            at[i] = fill.data[i % fill.size];
+        memset(at + bytes, CANARY, g->whole - bytes);
+        g->image = malloc(g->whole);
+        if (g->image != NULL)
+            memcpy(g->image, at, g->whole);
+        shmdt(at);
+    }
+    free(fill.data);
+    did(w, "(a segment %d of %zu bytes%s, mode %04o, is there)", id, bytes,
+        key == IPC_PRIVATE ? "" : " with that key", mode);
+    text_printf(reply, "%d", id);
+    return GO_ON;
+}
+
+/* put SHMID OFFSET TEXT: other bytes, from now on the expected ones */
+static int do_put(struct warden *w, char **argv, struct text *reply)
+{
+    (void)reply;
+    struct given *g = given(w, argv[1]);
+    size_t offset = strtoul(argv[2], NULL, 10);
+    struct text text = text_unquote(argv[3]);
+    char *at = g != NULL ? attach(g->id, 0) : NULL;
+    if (at == NULL || g->image == NULL || offset + text.size > g->whole)
+        return broken(w, "put %s %s", argv[1], argv[2]);
+    memcpy(at + offset, text.data, text.size);
+    memcpy(g->image + offset, text.data, text.size);
+    shmdt(at);
+    struct text shown = {NULL, 0};
+    text_quote(&shown, text.data, text.size, 60);
+    did(w, "(segment %d has %s at byte %zu)", g->id, shown.data, offset);
+    free(shown.data);
+    free(text.data);
+    return GO_ON;
+}
+
+static int do_touch(struct warden *w, char **argv, struct text *reply)
+{
+    (void)reply;
+    struct given *g = given(w, argv[1]);
+    char *at = g != NULL ? attach(g->id, 0) : NULL;
+    if (at == NULL)
+        return broken(w, "touch %s: %s", argv[1], strerror(errno));
+    long page = sysconf(_SC_PAGESIZE);
+    for (long i = 0; i < strtol(argv[2], NULL, 10); i++)
+        ((volatile char *)at)[i * page] = 1;
+    shmdt(at);
+    did(w, "(%s pages of it have been touched)", argv[2]);
+    return GO_ON;
+}
+
+static int do_hold(struct warden *w, char **argv, struct text *reply)
+{
+    (void)reply;
+    struct given *g = given(w, argv[1]);
+    if (g == NULL || g->held != NULL || (g->held = attach(g->id, 0)) == NULL)
+        return broken(w, "hold %s", argv[1]);
+    madvise(g->held, g->whole, MADV_DONTFORK); /* a cage is a fork of us */
+    did(w, "(another process has it attached)");
+    return GO_ON;
+}
+
+static int do_release(struct warden *w, char **argv, struct text *reply)
+{
+    (void)reply;
+    struct given *g = given(w, argv[1]);
+    if (g == NULL || g->held == NULL || shmdt(g->held) == -1)
+        return broken(w, "release %s", argv[1]);
+    g->held = NULL;
+    did(w, "(the other process detaches it)");
+    return GO_ON;
+}
+
+static int do_remove(struct warden *w, char **argv, struct text *reply)
+{
+    (void)reply;
+    if (shmctl((int)strtol(argv[1], NULL, 10), IPC_RMID, NULL) == -1)
+        return broken(w, "remove %s: %s", argv[1], strerror(errno));
+    did(w, "(segment %s is removed)", argv[1]);
+    return GO_ON;
+}
+
+static int do_lock(struct warden *w, char **argv, struct text *reply)
+{
+    (void)reply;
+    if (shmctl((int)strtol(argv[1], NULL, 10), SHM_LOCK, NULL) == -1)
+        return skip(w, "the judge may not lock memory here (RLIMIT_MEMLOCK)");
+    did(w, "(it is locked)");
+    return GO_ON;
+}
+
+/* kernel NAME VALUE: /proc/sys/kernel/NAME of this check's own namespace */
+static int do_kernel(struct warden *w, char **argv, struct text *reply)
+{
+    (void)reply;
+    if (!mode.namespaces)
+        return skip(w, "needs an IPC namespace of its own");
+    char path[256];
+    snprintf(path, sizeof path, "/proc/sys/kernel/%s", argv[1]);
+    int fd = open(path, O_WRONLY | O_CLOEXEC);
+    ssize_t n = fd == -1 ? -1 : write(fd, argv[2], strlen(argv[2]));
+    if (fd != -1)
+        close(fd);
+    if (n == -1)
+        return skip(w, "this kernel does not let us set its IPC limits");
+    did(w, "(kernel.%s is %s)", argv[1], argv[2]);
+    return GO_ON;
+}
+
+/* ---- the program, run ----------------------------------------------------- */
+
+/* with stdin TEXT | stdout full|closed | memlock BYTES | folder DIR |
+   setting NAME=VALUE | refusal CALL[:CMD] ERRNO | patience */
+static int do_with(struct warden *w, char **argv, struct text *reply)
+{
+    (void)reply;
+    struct setup *s = &w->setup;
+    const char *what = argv[1], *value = argv[2];
+    if (strcmp(what, "patience") == 0) {
+        s->patient = true;
+    } else if (value == NULL) {
+        return broken(w, "with %s what?", what);
+    } else if (strcmp(what, "stdin") == 0) {
+        s->input = text_unquote(value);
+        s->has_input = true;
+    } else if (strcmp(what, "stdout") == 0) {
+        s->out = *value;
+    } else if (strcmp(what, "memlock") == 0) {
+        s->memlock = strtol(value, NULL, 10);
+    } else if (strcmp(what, "folder") == 0) {
+        s->folder = strdup(value);
+    } else if (strcmp(what, "setting") == 0) {
+        int n = 0;
+        while (n < SETTINGS_MAX - 1 && s->settings[n] != NULL)
+            n++;
+        s->settings[n] = strdup(value);
+    } else if (strcmp(what, "refusal") == 0 && argv[3] != NULL) {
+        if (!refusal_parse(value, argv[3], s))
+            return skip(w, "refusals are not to be had on this machine");
+    } else {
+        return broken(w, "with %s?", what);
+    }
+    return GO_ON;
+}
+
+static void tell_run(struct warden *w, char **argv, const char *more)
+{
+    struct text line = {NULL, 0};
+    for (char **word = argv; *word != NULL; word++) {
+        if (word > argv)
+            text_add(&line, " ", 1);
+        text_word(&line, *word);
+    }
+    const struct setup *s = &w->setup;
+    if (s->has_input) {
+        text_printf(&line, "   with standard input ");
+        text_quote(&line, s->input.data, s->input.size, 60);
+    }
+    if (s->out == 'f')
+        text_printf(&line, " >/dev/full");
+    if (s->out == 'c')
+        text_printf(&line, " >&-");
+    if (s->memlock >= 0)
+        text_printf(&line, "   with RLIMIT_MEMLOCK %ld bytes", s->memlock);
+    if (s->folder != NULL)
+        text_printf(&line, "   in folder %s", s->folder);
+    for (int i = 0; i < SETTINGS_MAX && s->settings[i] != NULL; i++)
+        text_printf(&line, "   with %s", s->settings[i]);
+    if (s->refused_errno != 0)
+        text_printf(&line, "   with a system call refused: %s",
+                    strerror(s->refused_errno));
+    did(w, "%s%s", line.data, more);
+    free(line.data);
+}
+
+static int start(struct warden *w, char **argv, bool held)
+{
+    if (w->n_runs == sizeof w->runs / sizeof *w->runs) {
+        /* Only the runs that have ended can be forgotten. */
+        if (w->runs[0].cage != 0)
+            return broken(w, "too many programs at once");
+        cage_forget(&w->runs[0]);
+        memmove(w->runs, w->runs + 1, sizeof w->runs - sizeof *w->runs);
+        w->n_runs--;
+    }
+    w->setup.held = held;
+    tell_run(w, argv, held ? "   (its standard input is kept open)" : "");
+    struct text complaint = {NULL, 0};
+    bool ok = cage_start(&w->runs[w->n_runs], argv, &w->setup, &complaint);
+    free(w->setup.input.data);
+    w->setup = (struct setup){.memlock = -1};
+    if (!ok) {
+        fail(w, "the program to be there", "%s", complaint.data);
+        free(complaint.data);
+        return FAILED;
+    }
+    w->n_runs++;
+    return GO_ON;
+}
+
+static int finish(struct warden *w, struct text *reply)
+{
+    struct run *run = current(w);
+    warden_finish(w, run, seconds() + 4);
+    if (w->n_pids < (int)(sizeof w->pids / sizeof *w->pids))
+        w->pids[w->n_pids++] = run->shared->pid;
+    if (run->shared->failure != 0)
+        return broken(w, "%s cannot be run: %s", run->name,
+                      strerror(run->shared->failure));
+    int s = run->shared->wstatus;
+    if (!run->timed_out)
+        text_printf(reply, "%d",
+                    WIFEXITED(s) ? WEXITSTATUS(s) : 128 + WTERMSIG(s));
+    return GO_ON;
+}
+
+static bool program_ended(struct warden *w, void *with)
+{
+    (void)with;
+    struct run *run = current(w);
+    return run->shared->ended || run->shared->failure != 0 ||
+           (run->cage != 0 && waitpid(run->cage, NULL, WNOHANG) != 0);
+}
+
+static int wait_for_end(struct warden *w, struct text *reply)
+{
+    struct run *run = current(w);
+    if (!warden_wait(w, program_ended, NULL, seconds())) {
+        run->timed_out = true;
+        cage_kill(run);
+        return GO_ON;
+    }
+    return finish(w, reply);
+}
+
+static int do_run(struct warden *w, char **argv, struct text *reply)
+{
+    int code = start(w, argv + 1, false);
+    if (code != GO_ON)
+        return code;
+    struct run *run = current(w);
+    warden_finish(w, run, seconds());
+    return finish(w, reply);
+}
+
+static int do_start(struct warden *w, char **argv, struct text *reply)
+{
+    (void)reply;
+    return start(w, argv + 1, true);
+}
+
+struct condition {
+    const char *printed;
+    int id;
+    unsigned long nattch;
+    int workers;
+};
+
+static bool condition_holds(struct warden *w, void *with)
+{
+    struct condition *c = with;
+    if (c->printed != NULL) {
+        struct text out = cage_output(current(w)->out);
+        bool found = strstr(out.data, c->printed) != NULL;
+        free(out.data);
+        return found;
+    }
+    if (c->workers > 0) {
+        pid_t pids[256];
+        return cage_workers(current(w), pids, 256) >= c->workers;
+    }
+    struct row row;
+    return table_find(c->id, &row) && row.nattch == c->nattch;
+}
+
+static bool condition_or_end(struct warden *w, void *with)
+{
+    struct run *run = current(w);
+    return condition_holds(w, with) || run->shared->ended;
+}
+
+/* await printed TEXT | nattch SHMID N | workers N */
+static int do_await(struct warden *w, char **argv, struct text *reply)
+{
+    (void)reply;
+    struct condition c = {0};
+    char expected[128];
+    if (strcmp(argv[1], "printed") == 0) {
+        c.printed = argv[2];
+        snprintf(expected, sizeof expected, "\"%.60s\" on standard output",
+                 argv[2]);
+    } else if (strcmp(argv[1], "workers") == 0) {
+        c.workers = (int)strtol(argv[2], NULL, 10);
+        snprintf(expected, sizeof expected, "%d worker processes at a time",
+                 c.workers);
+    } else if (argv[3] != NULL) {
+        c.id = (int)strtol(argv[2], NULL, 10);
+        c.nattch = strtoul(argv[3], NULL, 10);
+        snprintf(expected, sizeof expected, "nattch %lu for segment %d",
+                 c.nattch, c.id);
+    }
+    warden_wait(w, condition_or_end, &c, seconds());
+    if (condition_holds(w, &c))
+        return GO_ON;
+    struct row row;
+    if (c.printed == NULL && c.workers == 0 && table_find(c.id, &row))
+        fail(w, expected, "nattch %lu%s", row.nattch,
+             current(w)->shared->ended ? ", and the program has ended" : "");
+    else
+        fail(w, expected, "%s without it",
+             current(w)->shared->ended ? "the program ended"
+                                       : "the program ran on");
+    show_output(w);
+    return FAILED;
+}
+
+static int do_finish(struct warden *w, char **argv, struct text *reply)
+{
+    struct run *run = current(w);
+    bool line = argv[1] != NULL && strcmp(argv[1], "line") == 0;
+    if (line && run->input != -1 && write(run->input, "\n", 1) == -1)
+        return broken(w, "standard input: %s", strerror(errno));
+    if (!line && run->input != -1) {
+        close(run->input);
+        run->input = -1;
+    }
+    did(w, line ? "(its standard input brings a line)"
+                : "(its standard input ends)");
+    return wait_for_end(w, reply);
+}
+
+static int do_wait(struct warden *w, char **argv, struct text *reply)
+{
+    (void)argv;
+    return wait_for_end(w, reply);
+}
+
+static int do_running(struct warden *w, char **argv, struct text *reply)
+{
+    (void)argv, (void)reply;
+    if (!current(w)->shared->ended)
+        return GO_ON;
+    fail(w, "the program to go on until its standard input ends",
+         "it ended by itself");
+    show_output(w);
+    return FAILED;
+}
+
+/* interrupt: what a Ctrl-C does, to the program and all of its workers */
+static int do_interrupt(struct warden *w, char **argv, struct text *reply)
+{
+    (void)argv, (void)reply;
+    struct run *run = current(w);
+    if (run->shared->pid == 0 || run->shared->ended ||
+        kill(-run->shared->pid, SIGINT) == -1) {
+        fail(w, "the program to be running", "it has ended already");
+        show_output(w);
+        return FAILED;
+    }
+    did(w, "(Ctrl-C: SIGINT to it and its workers)");
+    return GO_ON;
+}
+
+static int do_kill_holder(struct warden *w, char **argv, struct text *reply)
+{
+    (void)argv, (void)reply;
+    struct text saw = {NULL, 0};
+    if (!kill_holder(current(w), &saw)) {
+        fail(w, "a worker that holds the semaphore while others wait", "%s",
+             saw.data);
+        show_output(w);
+        return FAILED;
+    }
+    did(w, "(SIGKILL to the worker that holds the semaphore)");
+    return GO_ON;
+}
+
+/* ---- what the program did ------------------------------------------------- */
+
+static void describe_end(struct warden *w, struct text *text)
+{
+    struct run *run = current(w);
+    int s = run->shared != NULL ? run->shared->wstatus : 0;
+    if (run->timed_out)
+        text_printf(text, "still running after %g s", seconds());
+    else if (WIFEXITED(s))
+        text_printf(text, "exit %d", WEXITSTATUS(s));
+    else if (WTERMSIG(s) == SIGXFSZ)
+        text_printf(text, "stopped: it wrote more than %d bytes", OUTPUT_MAX);
+    else
+        text_printf(text, "killed by signal %d (%s)", WTERMSIG(s),
+                    strsignal(WTERMSIG(s)));
+}
+
+/* exits STATUS... */
+static int do_exits(struct warden *w, char **argv, struct text *reply)
+{
+    (void)reply;
+    struct run *run = current(w);
+    if (run->shared == NULL)
+        return broken(w, "exits: nothing has been run");
+    struct text expected = {NULL, 0}, saw = {NULL, 0};
+    for (char **word = argv + 1; *word != NULL; word++) {
+        text_printf(&expected, "%s%s", word == argv + 1 ? "exit " : " or ",
+                    *word);
+        if (!run->timed_out && run->shared->ended &&
+            WIFEXITED(run->shared->wstatus) &&
+            WEXITSTATUS(run->shared->wstatus) == strtol(*word, NULL, 10)) {
+            free(expected.data);
+            return GO_ON;
+        }
+    }
+    describe_end(w, &saw);
+    fail(w, expected.data, "%s", saw.data);
+    show_output(w);
+    free(expected.data);
+    free(saw.data);
+    return FAILED;
+}
+
+/* says WORD...: all of them on standard error; an errno's name stands for its
+   text.  What else the program says there is its own business. */
+static int do_says(struct warden *w, char **argv, struct text *reply)
+{
+    (void)reply;
+    struct text err = cage_output(current(w)->err);
+    for (char **word = argv + 1; *word != NULL; word++) {
+        int number = errno_of(*word);
+        const char *name = number != 0 ? strerror(number) : *word;
+        if (memmem(err.data, err.size, name, strlen(name)) == NULL &&
+            memmem(err.data, err.size, *word, strlen(*word)) == NULL) {
+            struct text expected = {NULL, 0};
+            text_printf(&expected, "a message with \"%s\" on standard error",
+                        name);
+            fail(w, expected.data,
+                 err.size == 0 ? "nothing on standard error"
+                               : "a message without it");
+            show_output(w);
+            free(expected.data);
+            free(err.data);
+            return FAILED;
+        }
+    }
+    free(err.data);
+    return GO_ON;
+}
+
+/* complains: something on standard error, whatever it is */
+static int do_complains(struct warden *w, char **argv, struct text *reply)
+{
+    (void)argv, (void)reply;
+    struct text err = cage_output(current(w)->err);
+    size_t size = err.size;
+    free(err.data);
+    if (size > 0)
+        return GO_ON;
+    fail(w, "a message on standard error", "nothing");
+    show_output(w);
+    return FAILED;
+}
+
+/* lacks TEXT: it is not on standard output */
+static int do_lacks(struct warden *w, char **argv, struct text *reply)
+{
+    (void)reply;
+    struct text out = cage_output(current(w)->out), expected = {NULL, 0};
+    bool there = memmem(out.data, out.size, argv[1], strlen(argv[1])) != NULL;
+    free(out.data);
+    if (!there)
+        return GO_ON;
+    text_printf(&expected, "no \"%s\" on standard output", argv[1]);
+    fail(w, expected.data, "it is there");
+    show_output(w);
+    free(expected.data);
+    return FAILED;
+}
+
+static int do_silent(struct warden *w, char **argv, struct text *reply)
+{
+    (void)argv, (void)reply;
+    struct text out = cage_output(current(w)->out);
+    bool silent = out.size == 0;
+    free(out.data);
+    if (silent)
+        return GO_ON;
+    fail(w, "nothing on standard output", "something");
+    show_output(w);
+    return FAILED;
+}
+
+/* prints TEXT: these bytes and no others */
+static int do_prints(struct warden *w, char **argv, struct text *reply)
+{
+    (void)reply;
+    struct text out = cage_output(current(w)->out);
+    struct text want = text_unquote(argv[1]), expected = {NULL, 0};
+    bool same =
+        out.size == want.size && memcmp(out.data, want.data, out.size) == 0;
+    if (!same) {
+        text_printf(&expected, "on standard output exactly ");
+        text_quote(&expected, want.data, want.size, 200);
+        fail(w, expected.data, "something else");
+        show_output(w);
+        free(expected.data);
+    }
+    free(out.data);
+    free(want.data);
+    return same ? GO_ON : FAILED;
+}
+
+/* facts: standard output is lines of name=value, all of them printable */
+static int do_facts(struct warden *w, char **argv, struct text *reply)
+{
+    (void)argv, (void)reply;
+    struct text out = cage_output(current(w)->out);
+    bool good = out.size > 0 && out.data[out.size - 1] == '\n';
+    size_t at = 0;
+    while (good && at < out.size) {
+        size_t name = strspn(out.data + at, "abcdefghijklmnopqrstuvwxyz"
+                                            "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                            "0123456789_");
+        good = name > 0 && out.data[at + name] == '=';
+        for (; good && out.data[at] != '\n'; at++)
+            good =
+                at < out.size && out.data[at] != '\0' &&
+                ((unsigned char)out.data[at] >= 0x20 || out.data[at] == '\t') &&
+                out.data[at] != 0x7f;
+        at++;
+    }
+    free(out.data);
+    if (good)
+        return GO_ON;
+    fail(w, "facts on standard output, one name=value a line, nothing else",
+         "a line that is none, or nothing");
+    show_output(w);
+    return FAILED;
+}
+
+/* The nth line NAME=..., its value in *value.  prefix: of all names so begun */
+static bool nth_fact(struct warden *w, const char *name, bool prefix, int n,
+                     struct text *value)
+{
+    struct text out = cage_output(current(w)->out);
+    size_t length = strlen(name);
+    bool found = false;
+    value->data = NULL;
+    value->size = 0;
+    for (char *line = out.data; !found && line < out.data + out.size;) {
+        char *end = memchr(line, '\n', out.size - (size_t)(line - out.data));
+        if (end == NULL)
+            end = out.data + out.size;
+        char *sign = memchr(line, '=', (size_t)(end - line));
+        if (sign != NULL && strncmp(line, name, length) == 0 &&
+            (prefix || sign == line + length) && n-- == 0) {
+            text_add(value, sign + 1, (size_t)(end - sign) - 1);
+            found = true;
+        }
+        line = end + 1;
+    }
+    free(out.data);
+    return found;
+}
+
+/* fact NAME [VALUE...]: just one such line, with one of these values */
+static int do_fact(struct warden *w, char **argv, struct text *reply)
+{
+    struct text value, twice, expected = {NULL, 0}, shown = {NULL, 0};
+    if (!nth_fact(w, argv[1], false, 0, &value)) {
+        text_printf(&expected, "a fact %s=... on standard output", argv[1]);
+        fail(w, expected.data, "no such line");
+        show_output(w);
+        free(expected.data);
+        return FAILED;
+    }
+    if (nth_fact(w, argv[1], false, 1, &twice)) {
+        free(twice.data);
+        free(value.data);
+        text_printf(&expected, "one fact %s=", argv[1]);
+        fail(w, expected.data, "more than one such line");
+        show_output(w);
+        free(expected.data);
+        return FAILED;
+    }
+    bool good = argv[2] == NULL;
+    for (char **word = argv + 2; *word != NULL; word++)
+        good = good || strcmp(*word, value.data) == 0;
+    if (good) {
+        text_printf(reply, "%s", value.data);
+    } else {
+        text_printf(&expected, "%s=%s", argv[1], argv[2]);
+        for (char **word = argv + 3; *word != NULL; word++)
+            text_printf(&expected, " or %s", *word);
+        text_quote(&shown, value.data, value.size, 100);
+        fail(w, expected.data, "%s=%s", argv[1], shown.data);
+        show_output(w);
+    }
+    free(expected.data);
+    free(shown.data);
+    free(value.data);
+    return good ? GO_ON : FAILED;
+}
+
+/* series PREFIX VALUE...: facts whose names so begin have these values, in
+   this order; others may stand between them */
+static int do_series(struct warden *w, char **argv, struct text *reply)
+{
+    (void)reply;
+    struct text value, expected = {NULL, 0};
+    char **word = argv + 2;
+    for (int n = 0; *word != NULL && nth_fact(w, argv[1], true, n, &value);
+         n++) {
+        if (strcmp(value.data, *word) == 0)
+            word++;
+        free(value.data);
+    }
+    if (*word == NULL)
+        return GO_ON;
+    for (char **each = argv + 2; *each != NULL; each++)
+        text_printf(&expected, "%s%s...=%s", each == argv + 2 ? "" : ", then ",
+                    argv[1], *each);
+    fail(w, expected.data, "other facts");
+    show_output(w);
+    free(expected.data);
+    return FAILED;
+}
+
+/* low_bits NAME VALUE BITS: a fact, decimal or 0x..., equals VALUE in these */
+static int do_low_bits(struct warden *w, char **argv, struct text *reply)
+{
+    struct text value = {NULL, 0};
+    unsigned long mask = (1UL << strtoul(argv[3], NULL, 10)) - 1;
+    unsigned long want = strtoul(argv[2], NULL, 0) & mask, got = 0;
+    char *end = NULL;
+    if (nth_fact(w, argv[1], false, 0, &value)) {
+        bool hex = strncmp(value.data, "0x", 2) == 0;
+        got = strtoul(value.data, &end, hex ? 16 : 10);
+    }
+    bool good = end != NULL && end != value.data && *end == '\0' &&
+                (got & mask) == want;
+    if (good) {
+        text_printf(reply, "%lu", got);
+    } else {
+        struct text expected = {NULL, 0};
+        text_printf(&expected, "%s=0x%lx (what stat(2) says, its low %s bits)",
+                    argv[1], want, argv[3]);
+        fail(w, expected.data, "another value, or none");
+        show_output(w);
+        free(expected.data);
+    }
+    free(value.data);
+    return good ? GO_ON : FAILED;
+}
+
+/* count NAME: a fact that is a whole number, for the shell to reckon with */
+static int do_count(struct warden *w, char **argv, struct text *reply)
+{
+    int code = do_fact(w, (char *[]){"fact", argv[1], NULL}, reply);
+    if (code != GO_ON)
+        return code;
+    const char *digits = reply->data + (*reply->data == '-');
+    size_t size = strspn(digits, "0123456789");
+    if (size > 0 && size < 18 && digits[size] == '\0' &&
+        (*digits != '0' || size == 1))
+        return GO_ON;
+    fail(w, "a whole number", "%s=%s", argv[1], reply->data);
+    show_output(w);
+    return FAILED;
+}
+
+/* ---- what the kernel says ------------------------------------------------- */
+
+/* row SHMID FIELD=VALUE...: its line of the kernel's table */
+static int do_row(struct warden *w, char **argv, struct text *reply)
+{
+    (void)reply;
+    struct row row;
+    struct text expected = {NULL, 0};
+    if (!table_find((int)strtol(argv[1], NULL, 10), &row)) {
+        text_printf(&expected, "segment %s to exist", argv[1]);
+        fail(w, expected.data, "no such line in /proc/sysvipc/shm");
+        show_output(w);
+        free(expected.data);
+        return FAILED;
+    }
+    for (char **word = argv + 2; *word != NULL; word++) {
+        struct text field = {NULL, 0};
+        size_t name = strcspn(*word, "=") + 1;
+        bool perms = strncmp(*word, "mode=", name) == 0;
+        if (strncmp(*word, "key=", name) == 0)
+            text_printf(&field, "key=0x%08x", (unsigned)row.key);
+        else if (strncmp(*word, "bytes=", name) == 0)
+            text_printf(&field, "bytes=%lu", row.bytes);
+        else if (perms)
+            text_printf(&field, "mode=%04o", row.perms & 0777);
+        else if (strncmp(*word, "nattch=", name) == 0)
+            text_printf(&field, "nattch=%lu", row.nattch);
+        else if (strncmp(*word, "uid=", name) == 0)
+            text_printf(&field, "uid=%u", row.uid);
+        else if (strncmp(*word, "gid=", name) == 0)
+            text_printf(&field, "gid=%u", row.gid);
+        else if (strncmp(*word, "resident=", name) == 0)
+            text_printf(&field, "resident=%lu", row.resident);
+        else if (strncmp(*word, "dest=", name) == 0)
+            text_printf(&field, "dest=%s", row.perms & 01000 ? "yes" : "no");
+        else if (strncmp(*word, "locked=", name) == 0)
+            text_printf(&field, "locked=%s", row.perms & 02000 ? "yes" : "no");
+        else
+            return broken(w, "row: %s?", *word);
+        bool same = strcmp(field.data, *word) == 0;
+        if (!same) {
+            text_printf(&expected, "the kernel to have %s for segment %s",
+                        *word, argv[1]);
+            fail(w, expected.data, "%s", field.data);
+            show_output(w);
+            free(expected.data);
+        }
+        free(field.data);
+        if (!same)
+            return FAILED;
+    }
+    return GO_ON;
+}
+
+/* owner SHMID: uid and gid as the kernel has them, for a comparison */
+static int do_owner(struct warden *w, char **argv, struct text *reply)
+{
+    struct row row;
+    if (!table_find((int)strtol(argv[1], NULL, 10), &row))
+        return do_row(w, argv, reply);
+    text_printf(reply, "%u:%u", row.uid, row.gid);
+    return GO_ON;
+}
+
+/* find KEY: the id of the segment with this key, in the kernel's table */
+static int do_find(struct warden *w, char **argv, struct text *reply)
+{
+    static struct row rows[4096];
+    int n = table_rows("shm", rows, 4096);
+    for (int i = 0; i < n; i++) {
+        if (rows[i].key == (int)strtoul(argv[1], NULL, 0)) {
+            text_printf(reply, "%d", rows[i].id);
+            return GO_ON;
+        }
+    }
+    struct text expected = {NULL, 0};
+    text_printf(&expected, "a segment with key %s in the kernel's table",
+                argv[1]);
+    fail(w, expected.data, "%s", n == 0 ? "no segment at all" : "none");
+    show_output(w);
+    free(expected.data);
+    return FAILED;
+}
+
+static int do_gone(struct warden *w, char **argv, struct text *reply)
+{
+    (void)reply;
+    struct row row;
+    if (!table_find((int)strtol(argv[1], NULL, 10), &row))
+        return GO_ON;
+    struct text expected = {NULL, 0};
+    text_printf(&expected, "segment %s to be gone", argv[1]);
+    fail(w, expected.data, "it is still there, nattch %lu, %s", row.nattch,
+         row.perms & 01000 ? "marked dest" : "not marked for removal");
+    show_output(w);
+    free(expected.data);
+    return FAILED;
+}
+
+/* Compare bytes of a segment with what they should be. */
+static int compare(struct warden *w, int id, size_t offset, const char *want,
+                   size_t size, const char *expected)
+{
+    struct row row;
+    struct given *g = NULL;
+    for (int i = 0; i < w->n_given; i++)
+        if (w->given[i].id == id)
+            g = &w->given[i];
+    char *at = g != NULL && g->held != NULL ? g->held : attach(id, SHM_RDONLY);
+    if (at == NULL) {
+        fail(w, expected, "segment %d cannot be looked at: %s", id,
+             table_find(id, &row) ? strerror(errno) : "it is gone");
+        show_output(w);
+        return FAILED;
+    }
+    size_t i = 0;
+    while (i < size && at[offset + i] == want[i])
+        i++;
+    if (i < size) {
+        struct text saw = {NULL, 0};
+        size_t from = i < 8 ? 0 : i - 8, rest = size - from;
+        text_quote(&saw, at + offset + from, rest < 40 ? rest : 40, 40);
+        fail(w, expected, "from byte %zu on %s", offset + from, saw.data);
+        show_output(w);
+        free(saw.data);
+    }
+    if (g == NULL || at != g->held)
+        shmdt(at);
+    return i == size ? GO_ON : FAILED;
+}
+
+/* holds SHMID OFFSET TEXT */
+static int do_holds(struct warden *w, char **argv, struct text *reply)
+{
+    (void)reply;
+    int id = (int)strtol(argv[1], NULL, 10);
+    size_t offset = strtoul(argv[2], NULL, 10);
+    struct text want = text_unquote(argv[3]), expected = {NULL, 0};
+    text_printf(&expected, "segment %d to have at byte %zu ", id, offset);
+    text_quote(&expected, want.data, want.size, 60);
+    int code = compare(w, id, offset, want.data, want.size, expected.data);
+    free(want.data);
+    free(expected.data);
+    return code;
+}
+
+/* zeros SHMID FROM: nothing but zeros from there to the segment's end */
+static int do_zeros(struct warden *w, char **argv, struct text *reply)
+{
+    (void)reply;
+    struct given *g = given(w, argv[1]);
+    size_t from = strtoul(argv[2], NULL, 10);
+    char *zeros =
+        g != NULL && from <= g->bytes ? calloc(1, g->bytes - from + 1) : NULL;
+    if (zeros == NULL)
+        return broken(w, "zeros %s %s", argv[1], argv[2]);
+    int code = compare(w, g->id, from, zeros, g->bytes - from,
+                       "nothing but zeros behind the text");
+    free(zeros);
+    return code;
+}
+
+/* unchanged SHMID: every byte as the check left it, and the slack behind it */
+static int do_unchanged(struct warden *w, char **argv, struct text *reply)
+{
+    (void)reply;
+    struct given *g = given(w, argv[1]);
+    if (g == NULL || g->image == NULL)
+        return broken(w, "unchanged %s", argv[1]);
+    return compare(w, g->id, 0, g->image, g->whole,
+                   "not a byte of the segment to change");
+}
+
+/* inside SHMID: nothing was written behind the end, where no fault tells */
+static int do_inside(struct warden *w, char **argv, struct text *reply)
+{
+    (void)reply;
+    struct given *g = given(w, argv[1]);
+    if (g == NULL || g->image == NULL)
+        return broken(w, "inside %s", argv[1]);
+    return compare(w, g->id, g->bytes, g->image + g->bytes, g->whole - g->bytes,
+                   "nothing written behind the segment's last byte");
+}
+
+/* mapped SHMID read|write: the running program has it so; it=address */
+static int do_mapped(struct warden *w, char **argv, struct text *reply)
+{
+    char rights[5] = "";
+    unsigned long address = 0;
+    int id = (int)strtol(argv[1], NULL, 10);
+    bool write = strcmp(argv[2], "write") == 0;
+    bool there = map_of(current(w)->shared->pid, id, &address, rights);
+    if (there && rights[0] == 'r' && (rights[1] == 'w') == write) {
+        text_printf(reply, "0x%lx", address);
+        return GO_ON;
+    }
+    fail(w,
+         write ? "the segment attached to read and write (/proc/PID/maps)"
+               : "the segment attached to read only (/proc/PID/maps)",
+         "%s", there ? rights : "it is not attached");
+    show_output(w);
+    return FAILED;
+}
+
+/* Did a program of this check make that object?  With a namespace of our own:
+   surely, if the check did not.  Without one other people's objects come and
+   go: then a segment must name one of our runs as its creator, and a semaphore
+   set must be new and last used by a process that is no more. */
+static bool left_by_us(const struct warden *w, int table, const struct row *row)
+{
+    for (int g = 0; table == 0 && g < w->n_given; g++)
+        if (w->given[g].id == row->id)
+            return false;
+    if (mode.namespaces)
+        return true;
+    for (int b = 0; b < w->n_before[table]; b++)
+        if (w->before[table][b] == row->id)
+            return false;
+    if (table == 0) {
+        for (int i = 0; i < w->n_pids; i++)
+            if (w->pids[i] == row->cpid)
+                return true;
+        return false;
+    }
+    int last = table == 1 ? semctl(row->id, 0, GETPID) : -1;
+    return last > 0 && kill(last, 0) == -1 && errno == ESRCH;
+}
+
+/* leaves_nothing: no object but the check's own, no process */
+static int do_leaves_nothing(struct warden *w, char **argv, struct text *reply)
+{
+    (void)argv, (void)reply;
+    static const char *const tables[] = {"shm", "sem", "msg"};
+    static const char *const kinds[] = {"segment", "semaphore set",
+                                        "message queue"};
+    static const char *const expected =
+        "no IPC object and no process left behind";
+    for (int t = 0; t < 3; t++) {
+        struct row rows[64];
+        int n = table_rows(tables[t], rows, 64);
+        for (int i = 0; i < n; i++) {
+            if (!left_by_us(w, t, &rows[i]))
+                continue;
+            fail(w, expected, "%s %d, key 0x%08x", kinds[t], rows[i].id,
+                 (unsigned)rows[i].key);
+            if (t == 0)
+                text_printf(&w->result->saw, ", %lu bytes, made by process %d",
+                            rows[i].bytes, rows[i].cpid);
+            show_output(w);
+            return FAILED;
+        }
+    }
+    for (int i = 0; i < w->n_runs; i++) {
+        if (w->runs[i].shared != NULL && w->runs[i].shared->left) {
+            fail(w, expected, "a process of %s that outlived it",
+                 w->runs[i].name);
+            show_output(w);
+            return FAILED;
+        }
+    }
+    return GO_ON;
+}
+
+/* ---- the table ------------------------------------------------------------ */
+
+static const struct {
+    const char *name;
+    int words; /* at least, with the verb itself */
+    bool setting_up;
+    int (*carry_out)(struct warden *, char **, struct text *);
+} verbs[] = {
+    {"claim", 3, true, do_claim},
+    {"because", 2, true, do_because},
+    {"see", 2, true, do_see},
+    {"random", 3, false, do_random},
+    {"word", 2, false, do_word},
+    {"pages", 2, false, do_pages},
+    {"fail", 3, false, do_fail},
+    {"skip", 2, false, do_skip},
+    {"key", 3, false, do_key},
+    {"segment", 2, false, do_segment},
+    {"put", 4, false, do_put},
+    {"touch_pages", 3, false, do_touch},
+    {"hold", 2, false, do_hold},
+    {"release", 2, false, do_release},
+    {"remove", 2, false, do_remove},
+    {"lock", 2, false, do_lock},
+    {"kernel", 3, false, do_kernel},
+    {"with", 2, false, do_with},
+    {"run", 2, false, do_run},
+    {"start", 2, false, do_start},
+    {"await", 3, false, do_await},
+    {"finish", 1, false, do_finish},
+    {"wait_for_end", 1, false, do_wait},
+    {"running", 1, false, do_running},
+    {"interrupt", 1, false, do_interrupt},
+    {"kill_holder", 1, false, do_kill_holder},
+    {"exits", 2, false, do_exits},
+    {"says", 2, false, do_says},
+    {"complains", 1, false, do_complains},
+    {"lacks", 2, false, do_lacks},
+    {"silent", 1, false, do_silent},
+    {"prints", 2, false, do_prints},
+    {"facts", 1, false, do_facts},
+    {"fact", 2, false, do_fact},
+    {"series", 3, false, do_series},
+    {"low_bits", 4, false, do_low_bits},
+    {"count", 2, false, do_count},
+    {"row", 2, false, do_row},
+    {"owner", 2, false, do_owner},
+    {"find", 2, false, do_find},
+    {"gone", 2, false, do_gone},
+    {"holds", 4, false, do_holds},
+    {"zeros", 3, false, do_zeros},
+    {"unchanged", 2, false, do_unchanged},
+    {"inside", 2, false, do_inside},
+    {"mapped", 3, false, do_mapped},
+    {"leaves_nothing", 1, false, do_leaves_nothing},
+};
+
+int verb_do(struct warden *w, int argc, char *argv[], struct text *reply)
+{
+    for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++) {
+        if (strcmp(verbs[i].name, argv[0]) != 0)
+            continue;
+        if (argc < verbs[i].words)
+            return broken(w, "%s: too few words", argv[0]);
+        if (w->list && !verbs[i].setting_up) {
+            w->result->verdict = PASS;
+            return END_HERE;
+        }
+        return verbs[i].carry_out(w, argv, reply);
+    }
+    return broken(w, "%s: no such verb", argv[0]);
+}
+
+/* Whatever the check made or started and has not seen to its end. */
+void verbs_clean(struct warden *w)
+{
+    for (int i = 0; i < w->n_runs; i++)
+        cage_forget(&w->runs[i]);
+    for (int i = 0; i < w->n_given; i++) {
+        if (w->given[i].held != NULL)
+            shmdt(w->given[i].held);
+        free(w->given[i].image);
+        shmctl(w->given[i].id, IPC_RMID, NULL);
+    }
+    if (mode.namespaces)
+        return;
+
+    /* Without a namespace that goes with us we must remove what the programs
+       left, and nothing that may be somebody else's. */
+    static const char *const tables[] = {"shm", "sem"};
+    for (int t = 0; t < 2; t++) {
+        struct row rows[64];
+        int n = table_rows(tables[t], rows, 64);
+        for (int i = 0; i < n; i++) {
+            if (!left_by_us(w, t, &rows[i]))
+                continue;
+            if (t == 0)
+                shmctl(rows[i].id, IPC_RMID, NULL);
+            else
+                semctl(rows[i].id, 0, IPC_RMID);
+        }
+    }
+}

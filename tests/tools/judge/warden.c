@@ -1,0 +1,286 @@
+/* warden.c - see one check through, in an IPC namespace of its own.
+ *
+ * A shell reads the check aloud: each verb of the rubric comes as one request
+ * over a socket, is carried out here, and is answered.  So the shell needs no
+ * process for what it asks, and nothing that it says or hears can be reached by
+ * the program under test.
+ *
+ *     request   COUNT { " " LENGTH ":" WORD } "\n"
+ *     reply     CODE " " VALUE "\n"       0 go on, 1 failed, 2 end here
+ */
+#define _GNU_SOURCE
+#include "judge.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <ftw.h>
+#include <poll.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { CHECK_SECONDS = 60 };
+
+static int signals; /* signalfd: SIGCHLD, and what tells us to stop */
+static char folder[4096];
+static bool told_to_stop;
+
+static double now(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+static int remove_entry(const char *path, const struct stat *sb, int type,
+                        struct FTW *ftw)
+{
+    (void)sb, (void)type, (void)ftw;
+    return remove(path) == -1 && errno == ENOMEM ? -1 : 0;
+}
+
+/* A folder that a program closed (mode 0) must open before it can be emptied. */
+static int open_folder(const char *path, const struct stat *sb, int type,
+                       struct FTW *ftw)
+{
+    (void)sb, (void)ftw;
+    if (type == FTW_D || type == FTW_DNR)
+        chmod(path, 0700);
+    return 0;
+}
+
+static void remove_folder(void)
+{
+    if (chdir("/") == -1)
+        return;
+    for (int depth = 0; depth < 4 && access(folder, F_OK) == 0; depth++) {
+        nftw(folder, open_folder, 16, FTW_PHYS);
+        nftw(folder, remove_entry, 16, FTW_PHYS | FTW_DEPTH);
+    }
+}
+
+/* Reads what the signalfd has.  true: a child may have changed. */
+static void drain_signals(void)
+{
+    struct signalfd_siginfo info;
+    while (read(signals, &info, sizeof info) == sizeof info)
+        if (info.ssi_signo != SIGCHLD)
+            told_to_stop = true;
+}
+
+void warden_finish(struct warden *w, struct run *run, double seconds)
+{
+    (void)w;
+    double end = now() + seconds;
+    while (run->cage != 0 && waitpid(run->cage, NULL, WNOHANG) == 0) {
+        double rest = end - now();
+        if (rest <= 0 || told_to_stop) {
+            run->timed_out = !run->shared->ended;
+            cage_kill(run);
+            return;
+        }
+        struct pollfd wait_for = {signals, POLLIN, 0};
+        poll(&wait_for, 1, (int)(rest * 1000) + 1);
+        drain_signals();
+    }
+    run->cage = 0;
+}
+
+bool warden_wait(struct warden *w, bool (*holds)(struct warden *, void *),
+                 void *with, double seconds)
+{
+    double end = now() + seconds;
+    while (!holds(w, with)) {
+        drain_signals();
+        if (now() > end || told_to_stop)
+            return holds(w, with);
+        nanosleep(&(struct timespec){0, 500000}, NULL);
+    }
+    return true;
+}
+
+/* ---- the shell ---------------------------------------------------------- */
+
+static pid_t start_shell(int fd, int err, const char *verbs, const char *rubric,
+                         const char *name)
+{
+    pid_t pid = fork();
+    if (pid != 0)
+        return pid;
+    prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
+    sigset_t none;
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, NULL);
+    setpgid(0, 0); /* so that what it started goes with it */
+    dup2(open("/dev/null", O_RDONLY), STDIN_FILENO);
+    dup2(err, STDOUT_FILENO);
+    dup2(err, STDERR_FILENO);
+    if (fd != 3)
+        dup2(fd, 3); /* which clears close-on-exec */
+    else
+        fcntl(3, F_SETFD, 0);
+    execl("/bin/sh", "sh", verbs, rubric, name, (char *)NULL);
+    _exit(127);
+}
+
+/* One request.  The words point into buffer.  -1: the shell has ended. */
+static int next_request(int fd, char **argv, struct text *buffer, double end)
+{
+    buffer->size = 0;
+    for (;;) {
+        struct pollfd wait_for[2] = {{fd, POLLIN, 0}, {signals, POLLIN, 0}};
+        double rest = end - now();
+        if (rest <= 0 || told_to_stop)
+            return -1;
+        if (poll(wait_for, 2, (int)(rest * 1000) + 1) == -1 && errno != EINTR)
+            return -1;
+        if (wait_for[1].revents != 0)
+            drain_signals();
+        if (wait_for[0].revents == 0)
+            continue;
+        char piece[4096];
+        ssize_t n = read(fd, piece, sizeof piece);
+        if (n <= 0)
+            return -1;
+        text_add(buffer, piece, (size_t)n);
+
+        /* Whole yet?  Count the words as their lengths say. */
+        char *at = buffer->data, *stop = buffer->data + buffer->size;
+        long words = strtol(at, &at, 10), got = 0;
+        if (words < 1 || words > ARGS_MAX)
+            return -1;
+        while (got < words && at < stop && *at == ' ') {
+            char *colon;
+            long length = strtol(at + 1, &colon, 10);
+            if (*colon != ':' || length < 0 || colon + 1 + length >= stop)
+                break;
+            argv[got++] = colon + 1;
+            at = colon + 1 + length;
+        }
+        if (got < words || *at != '\n')
+            continue;
+        for (long i = words - 1; i >= 0; i--) {
+            *at = '\0';
+            for (at = argv[i]; *--at != ' ';)
+                continue;
+        }
+        argv[words] = NULL;
+        return (int)words;
+    }
+}
+
+static bool make_folder(struct result *result)
+{
+    const char *base = getenv("TMPDIR");
+    snprintf(folder, sizeof folder, "%s/shm-labs.XXXXXX",
+             base != NULL && *base == '/' ? base : "/tmp");
+    if (mkdtemp(folder) != NULL && chdir(folder) == 0)
+        return true;
+    result->verdict = ERROR;
+    text_printf(&result->expected, "a temporary folder (TMPDIR)");
+    text_printf(&result->saw, "%s: %s", folder, strerror(errno));
+    return false;
+}
+
+void warden_main(const char *verbs, const char *rubric, const char *name,
+                 uint64_t seed, bool list, struct result *result)
+{
+    static struct warden w;
+    w.result = result;
+    w.list = list;
+    w.random = seed;
+    w.setup.memlock = -1;
+    for (const char *c = name; *c != '\0'; c++)
+        w.random = w.random * 1000003 + (unsigned char)*c;
+
+    /* If the judge dies, so do we; but not without our folder. */
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, SIGCHLD);
+    sigaddset(&set, SIGTERM);
+    sigaddset(&set, SIGINT);
+    sigaddset(&set, SIGHUP);
+    sigprocmask(SIG_BLOCK, &set, NULL);
+    signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+    prctl(PR_SET_PDEATHSIG, SIGTERM, 0, 0, 0);
+    signal(SIGPIPE, SIG_IGN);
+
+    result->verdict = ERROR;
+    if (mode.namespaces && unshare(CLONE_NEWIPC) == -1) {
+        text_printf(&result->saw, "unshare(CLONE_NEWIPC): %s", strerror(errno));
+        return;
+    }
+    if (!mode.namespaces) {
+        static const char *const tables[] = {"shm", "sem", "msg"};
+        prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
+        for (int t = 0; t < 3; t++) {
+            struct row rows[64];
+            int n = table_rows(tables[t], rows, 64);
+            for (int i = 0; i < n; i++)
+                w.before[t][w.n_before[t]++] = rows[i].id;
+        }
+    }
+    if (!make_folder(result))
+        return;
+    setenv("HOME", folder, 1);
+    setenv("TMPDIR", folder, 1);
+    setenv("LC_ALL", "C", 1);
+
+    int ends[2], err = memfd_create("shell", MFD_CLOEXEC);
+    if (err == -1 ||
+        socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) == -1) {
+        text_printf(&result->saw, "no socket: %s", strerror(errno));
+        remove_folder();
+        return;
+    }
+    pid_t shell = start_shell(ends[1], err, verbs, rubric, name);
+    close(ends[1]);
+
+    double end = now() + CHECK_SECONDS;
+    struct text buffer = {NULL, 0};
+    char *argv[ARGS_MAX + 1];
+    bool decided = false;
+    for (int argc; (argc = next_request(ends[0], argv, &buffer, end)) > 0;) {
+        struct text reply = {NULL, 0};
+        text_add(&reply, "", 0);
+        int code = verb_do(&w, argc, argv, &reply);
+        decided = decided || code != 0;
+        dprintf(ends[0], "%d %s\n", code, reply.data);
+        free(reply.data);
+    }
+    close(ends[0]);
+
+    bool late = now() >= end;
+    if (late || told_to_stop)
+        kill(shell, SIGKILL);
+    int wstatus = 0;
+    if (shell != -1)
+        waitpid(shell, &wstatus, 0);
+    kill(-shell, SIGKILL);
+    verbs_clean(&w);
+    if (!mode.namespaces)
+        cage_sweep(NULL, 0);
+    remove_folder();
+
+    if (!decided && !late && !told_to_stop && wstatus == 0) {
+        result->verdict = result->points > 0 ? PASS : ERROR;
+    } else if (!decided) {
+        struct text said = cage_output(err);
+        result->verdict = ERROR;
+        text_printf(&result->expected, "the check to come to its end");
+        text_printf(&result->saw, "%s; its shell said: ",
+                    late           ? "it took too long"
+                    : told_to_stop ? "interrupted"
+                                   : "its shell failed");
+        text_quote(&result->saw, said.data, said.size, 400);
+    }
+}
