@@ -2,7 +2,7 @@
 # The rubric of lab 01.  README.md in this folder says what the verbs mean.
 
 check_key() {
-    claim 2 'the key is made of device, inode and id, and of nothing else'
+    claim 2 'the key is made of device, inode and id, of nothing else'
     because 'a key is a hash, not a name: 8 bits of id, 8 of device, 16 of inode'
     see 'ftok(3), NOTES'
     for turn in 1 2; do
@@ -37,7 +37,7 @@ check_high_id() {
 }
 
 check_bytes() {
-    claim 1 'the facts id, dev and ino show the bytes that make the key'
+    claim 1 'id, dev and ino show the bytes that make the key'
     because 'who sees the bytes understands why two files can share a key'
     see 'stat(2); the contract in README.md'
     : >file
@@ -71,7 +71,7 @@ check_links() {
 }
 
 check_replaced() {
-    claim 1 'a file that is replaced gives another key under the same name'
+    claim 1 'a replaced file gives another key under the same name'
     because 'editors save by rename: two programs that started before and after no longer meet'
     see 'ftok(3), NOTES'
     : >file
@@ -136,7 +136,7 @@ check_wide_id() {
 }
 
 check_strict() {
-    claim 1 'a wrong command line is refused with the usage line and exit 2'
+    claim 1 'a wrong command line is refused, with the usage line'
     because 'a number that is half read makes a key that nobody asked for'
     see 'strtol(3); the contract in README.md'
     : >file

@@ -2,7 +2,7 @@
 # The rubric of lab 02.  README.md in this folder says what the verbs mean.
 
 check_creates() {
-    claim 1 '-c makes a segment with the key, the bytes and the mode asked for'
+    claim 1 '-c makes a segment with the key and the bytes asked for'
     because 'the kernel keeps the size to the byte, and the first id of all is 0'
     see 'shmget(2), DESCRIPTION'
     : >file
@@ -24,7 +24,7 @@ check_creates() {
 }
 
 check_mode() {
-    claim 1 'the mode is octal, exact, and 0600 where none is asked for'
+    claim 1 'the mode is octal, exact, and 0600 unless asked for'
     because 'shmget() ignores the umask: what you write is what everybody gets'
     see 'shmget(2), DESCRIPTION; sysvipc(7)'
     : >file
@@ -97,7 +97,7 @@ check_exclusive() {
 }
 
 check_absent() {
-    claim 1 'without -c a segment that is not there is an error, not a new one'
+    claim 1 'without -c a segment that is not there is an error'
     because 'a reader that creates finds an empty segment instead of no segment'
     see 'shmget(2), ENOENT'
     : >file
@@ -113,7 +113,7 @@ check_absent() {
 }
 
 check_size() {
-    claim 1 'more bytes than the segment holds are refused, and so is a new one of 0'
+    claim 1 'more bytes than it holds are refused, and a new one of 0'
     because 'EINVAL after a program has grown a struct means: the old segment is still there'
     see 'shmget(2), EINVAL'
     : >file
@@ -191,7 +191,7 @@ check_private() {
 }
 
 check_full_disk() {
-    claim 1 'an id that cannot be told is an error, and a new segment goes with it'
+    claim 1 'an id that cannot be told takes the new segment with it'
     because 'nobody learned the id, so nobody would ever remove the segment'
     see 'fflush(3); full(4)'
     : >file
@@ -211,7 +211,7 @@ check_full_disk() {
 }
 
 check_strict() {
-    claim 1 'a wrong command line is refused with the usage line, and makes nothing'
+    claim 1 'a wrong command line is refused, and makes nothing'
     because '04000 in a mode is SHM_HUGETLB, and half a number is another size'
     see 'strtol(3); the contract in README.md'
     : >file

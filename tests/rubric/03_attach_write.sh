@@ -21,7 +21,7 @@ check_writes() {
 }
 
 check_tail() {
-    claim 1 'nothing of an older, longer text is left behind the new one'
+    claim 1 'nothing of an older, longer text is left behind it'
     because 'a NUL hides the old text from strlen(), not from whoever looks'
     see 'memset(3)'
     segment 512 'fill=an older and longer text '
@@ -33,7 +33,7 @@ check_tail() {
 }
 
 check_fits() {
-    claim 1 'a text that just fits is written, and not one byte behind the end'
+    claim 1 'a text that just fits is written, and not a byte more'
     because 'the page goes on behind the segment: there no fault tells you'
     see 'shmget(2), on rounding to pages'
     random 20 400
@@ -49,7 +49,7 @@ check_fits() {
 }
 
 check_too_long() {
-    claim 1 'a text that does not fit with its NUL is refused, and changes nothing'
+    claim 1 'a text that does not fit is refused, and changes nothing'
     because 'the bound is the segment at hand, as IPC_STAT tells it, not a constant'
     see 'shmctl(2), shm_segsz'
     random 8 400
@@ -86,7 +86,7 @@ check_stdin() {
 }
 
 check_attached() {
-    claim 1 '-k keeps it attached to read and write, as address and nattch say'
+    claim 1 '-k keeps it attached, where and as the facts say'
     because 'nattch counts attachments, and each process has an address of its own'
     see 'shmat(2); proc(5), /proc/PID/maps'
     segment 512 fill=x
@@ -131,7 +131,7 @@ check_no_room() {
 }
 
 check_denied() {
-    claim 1 'no right to write and no such segment are errors that are told'
+    claim 1 'no right to write, and no such segment, are errors'
     because 'to attach with 0 asks for both rights, reading and writing'
     see 'shmat(2), EACCES and EINVAL'
     segment 512 mode=0400 fill=x
@@ -168,7 +168,7 @@ check_full_disk() {
 }
 
 check_strict() {
-    claim 1 'a wrong command line is refused with the usage line, and writes nothing'
+    claim 1 'a wrong command line is refused, and writes nothing'
     because 'an id that is half read is the id of another segment'
     see 'strtol(3); the contract in README.md'
     segment 512 fill=x

@@ -22,7 +22,7 @@ check_reads() {
 }
 
 check_nattch() {
-    claim 1 'nattch is the kernel count, while attached and after the detach'
+    claim 1 'nattch is what the kernel counts, before and after'
     because 'nattch counts attachments: yours, and those of all the others'
     see 'shmctl(2), shm_nattch'
     segment 512 fill=x
@@ -49,7 +49,7 @@ check_nattch() {
 }
 
 check_read_only() {
-    claim 1 'it is attached to read only, so a right to read is enough'
+    claim 1 'it is attached to read only, and needs no other right'
     because 'least privilege: a stray write becomes a fault in place of damage'
     see 'shmat(2), SHM_RDONLY'
     segment 512 fill=x
@@ -70,7 +70,7 @@ check_read_only() {
 }
 
 check_bounded() {
-    claim 1 'a segment without a NUL is bad: told, and not read past its end'
+    claim 1 'a segment without a NUL is bad, and not read past its end'
     because 'nobody promised a NUL, and behind the last byte the page goes on'
     see 'shmctl(2), shm_segsz; memchr(3)'
     random 8 600
@@ -92,7 +92,7 @@ check_bounded() {
 }
 
 check_forged() {
-    claim 1 'what was read cannot pass for a fact, nor for the terminal'
+    claim 1 'what was read cannot pass for a fact, nor for a command'
     because 'the text is data from somebody else, who may know how you print it'
     see 'isprint(3); the contract in README.md'
     segment 512 fill=x
@@ -134,7 +134,7 @@ check_empty() {
 }
 
 check_refused() {
-    claim 1 'an attach that fails is told, not used, and creates nothing'
+    claim 1 'an attach that fails is told, not used'
     because 'shmat() fails with (void *) -1, which is neither NULL nor below 0'
     see 'shmat(2), RETURN VALUE and ERRORS'
     segment 0 huge
@@ -174,7 +174,7 @@ check_full_disk() {
 }
 
 check_strict() {
-    claim 1 'a wrong command line is refused with the usage line'
+    claim 1 'a wrong command line is refused, with the usage line'
     because 'an id that is half read is the id of another segment'
     see 'strtol(3); the contract in README.md'
     segment 512 fill=x

@@ -25,7 +25,7 @@ check_gone() {
 }
 
 check_dest() {
-    claim 1 'one that is attached is marked dest, and goes with the last detach'
+    claim 1 'one that is attached is marked, and goes with the last detach'
     because 'removal has two phases: the key at once, the memory at the last detach'
     see 'shmctl(2), IPC_RMID; shmat(2)'
     : >file
@@ -84,7 +84,7 @@ check_looks() {
 }
 
 check_sets() {
-    claim 1 '-m changes the mode, and neither the owner nor anything else'
+    claim 1 '-m changes the mode, not the owner nor anything else'
     because 'IPC_SET takes uid, gid and mode together: fill the buffer by IPC_STAT first'
     see 'shmctl(2), IPC_SET'
     segment 512 mode=0600 fill=x
@@ -105,7 +105,7 @@ check_sets() {
 }
 
 check_unreadable() {
-    claim 1 'a segment of yours that you cannot read can be removed all the same'
+    claim 1 'a segment of yours that you cannot read can be removed'
     because 'IPC_STAT needs the right to read; IPC_RMID asks who owns it'
     see 'shmctl(2), EACCES and EPERM'
     segment 512 mode=0000 fill=x
@@ -176,7 +176,7 @@ check_full_disk() {
 }
 
 check_strict() {
-    claim 1 'a wrong command line is refused with the usage line, and removes nothing'
+    claim 1 'a wrong command line is refused, and removes nothing'
     because 'an id that is half read is the id of another segment'
     see 'strtol(3); the contract in README.md'
     segment 512 fill=x

@@ -74,7 +74,7 @@ check_keeps_nobody_out() {
 }
 
 check_unlocks() {
-    claim 1 '-u unlocks, and the lock had outlived the process that made it'
+    claim 1 '-u unlocks; the lock had outlived its process'
     because 'a lock belongs to the segment: no exit ends it'
     see 'shmctl(2), SHM_UNLOCK'
     pages 2
@@ -112,7 +112,7 @@ check_no_room() {
 }
 
 check_refused() {
-    claim 1 'an unlock that the kernel refuses, and no such segment, are told'
+    claim 1 'a refused unlock, and no such segment, are told'
     because 'only the owner, or CAP_IPC_LOCK, may lock and unlock'
     see 'shmctl(2), EPERM and EINVAL'
     pages 1
@@ -150,7 +150,7 @@ check_full_disk() {
 }
 
 check_strict() {
-    claim 1 'a wrong command line is refused with the usage line, and locks nothing'
+    claim 1 'a wrong command line is refused, and locks nothing'
     because 'an id that is half read is the id of another segment'
     see 'strtol(3); the contract in README.md'
     segment 512 fill=x

@@ -63,7 +63,7 @@ check_atomic() {
 }
 
 check_killed() {
-    claim 1 'a worker killed while it holds the semaphore does not hang the others'
+    claim 1 'a worker killed with the semaphore does not hang the others'
     because 'SEM_UNDO: the kernel takes back what the dead had done to it'
     see 'semop(2), SEM_UNDO'
     with patience
@@ -101,7 +101,7 @@ check_interrupted() {
 }
 
 check_refused() {
-    claim 1 'no segment and no semaphore to be had are errors, and leave nothing'
+    claim 1 'no segment or no semaphore to be had leaves nothing'
     because 'ENOSPC is a limit of the table; what was made before must go'
     see 'semget(2), ENOSPC; shmget(2), ENOSPC'
     with refusal semget ENOSPC
@@ -133,7 +133,7 @@ check_full_disk() {
 }
 
 check_strict() {
-    claim 1 'a wrong command line is refused with the usage line'
+    claim 1 'a wrong command line is refused, with the usage line'
     because 'half a number, or none, is another experiment'
     see 'strtol(3); the contract in README.md'
     for word in 12x '' -1 0 1180591620717411303424; do

@@ -295,7 +295,7 @@ static _Noreturn void cage_main(char *const argv[], const struct setup *setup,
     if (!mode.namespaces)
         prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
 
-    pid_t program = fork();
+    pid_t program = vfork(); /* what it does before exec is small */
     if (program == 0)
         program_main(argv, setup, shared);
     if (program == -1) {

@@ -302,7 +302,7 @@ static void print_check(const struct check *c, uint64_t seed, bool verbose,
     const struct result *r = &c->result;
     if (r->verdict == PASS && !verbose)
         return;
-    printf("%s%.2s.%-3d %-64s", verbose ? "" : "\n", c->lab, c->number,
+    printf("%s%.2s.%-3d %-62s", verbose ? "" : "\n", c->lab, c->number,
            r->title.data != NULL ? r->title.data : c->name);
     if (r->verdict == SKIP) {
         printf(" not judged\n");
