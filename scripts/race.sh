@@ -62,11 +62,6 @@ check_list() {
         "with commas between, found '$2'"
 }
 
-# A whole number from the line that begins with $1=, or nothing.
-fact() {
-    printf '%s\n' "$facts" | sed -n "s/^$1=\([0-9]\{1,15\}\)\$/\1/p"
-}
-
 # sweep - all runs, as lines of TSV without a header.
 sweep() {
     for sync in none sem atomic; do
@@ -91,22 +86,22 @@ run_one() {
     progress "$sync: $w x $n"
     facts=$("$program" -s "$sync" -w "$w" -n "$n") || fail 1 "expected" \
         "$program -s $sync -w $w -n $n to succeed; its exit status is $?"
-    expected=$(fact expected)
-    counted=$(fact counted)
-    lost=$(fact lost)
-    if [ "$expected" != $((w * n)) ] || [ -z "$counted" ] || [ -z "$lost" ] \
-        || [ "$lost" -ne $((expected - counted)) ]; then
-        facts=$(printf '%s' "$facts" | tr -c '[:print:]' ' ' | cut -c 1-60)
-        fail 1 "expected of $program -s $sync -w $w -n $n:" \
-            "expected=$((w * n)), counted=... and lost=..., which add up;" \
-            "found: $facts"
-    fi
-    awk -v OFS='\t' -v sync="$sync" -v w="$w" -v n="$n" \
-        -v expected="$expected" -v counted="$counted" -v lost="$lost" '
-        BEGIN {
-            print sync, w, n, expected, counted, lost,
-                sprintf("%.2f", 100 * lost / expected)
-        }'
+    printf '%s\n' "$facts" | awk -F = -v sync="$sync" -v w="$w" -v n="$n" '
+        /^(expected|counted|lost)=[0-9]+$/ && length($2) < 16 {
+            value[$1] = $2
+            seen[$1]++
+        }
+        END {
+            if (seen["expected"] != 1 || value["expected"] != w * n ||
+                seen["counted"] != 1 || seen["lost"] != 1 ||
+                value["expected"] - value["counted"] != value["lost"])
+                exit 1
+            printf "%s\t%d\t%d\t%d\t%d\t%d\t%.2f\n", sync, w, n, w * n,
+                value["counted"], value["lost"], 100 * value["lost"] / (w * n)
+        }' && return
+    facts=$(printf '%s' "$facts" | tr -c '[:print:]' ' ' | cut -c 1-60)
+    fail 1 "expected of $program -s $sync -w $w -n $n: expected=$((w * n))," \
+        "counted=... and lost=..., which add up; found: $facts"
 }
 
 # One line that is written over and over, for whoever watches.
@@ -124,12 +119,6 @@ table() {
         *[Uu][Tt][Ff]8 | *[Uu][Tt][Ff]-8) block=█ ;;
         *) block='#' ;;
     esac
-    red=
-    plain=
-    if [ -t 1 ] && [ -z "${NO_COLOR:-}" ]; then
-        red=$(printf '\033[31m')
-        plain=$(printf '\033[0m')
-    fi
     awk -v room=$((columns - 54)) -v block="$block" \
         -v red="$red" -v plain="$plain" '
         BEGIN {
@@ -280,6 +269,12 @@ while [ $# -gt 0 ]; do
 done
 check_list --workers "$workers" 64
 check_list --rounds "$rounds" 1000000
+red=
+plain=
+if [ -t 1 ] && [ -z "${NO_COLOR:-}" ]; then
+    red=$(printf '\033[31m')
+    plain=$(printf '\033[0m')
+fi
 (exec 3>&1) 2>/dev/null || fail 1 'expected to write to stdout, found it closed'
 
 root=$(cd -P -- "$(dirname -- "$0")/.." && pwd)
