@@ -1,4 +1,4 @@
-# shellcheck shell=sh disable=SC2154  # the verbs set $it
+# shellcheck shell=sh disable=SC2034,SC2154  # the verbs set $it
 # The rubric of lab 02.  README.md in this folder says what the verbs mean.
 
 check_creates() {
@@ -140,7 +140,7 @@ check_size() {
 }
 
 check_refused() {
-    claim 1 'no permission and no room in the table are errors that are told'
+    claim 1 'no permission, and no room in the table, are errors'
     because 'ENOSPC is not about the disk: shmmni segments exist already'
     see 'shmget(2), EACCES and ENOSPC; proc(5), /proc/sys/kernel/shmmni'
     : >file

@@ -1,8 +1,8 @@
-# shellcheck shell=sh disable=SC2154  # the verbs set $it
+# shellcheck shell=sh disable=SC2034,SC2154  # the verbs set $it
 # The rubric of lab 05.  README.md in this folder says what the verbs mean.
 
 check_gone() {
-    claim 1 'a segment that nobody has attached is gone at once, and no other'
+    claim 1 'a segment that nobody has attached is gone, and no other'
     because 'IPC_RMID takes the id of one segment: not a key, not all that you own'
     see 'shmctl(2), IPC_RMID'
     segment 700 fill=x

@@ -3,7 +3,7 @@
 #
 # The judge (tests/tools/judge) runs this, with itself at the other end of file
 # descriptor 3.  Each verb is one request to it, and waits for the answer: what
-# a check asks for costs no process.  $it is what the last verb gave back.
+# a check asks for costs no process.  $it is what a verb gave back.
 # Exit status: that of the check; how it went the judge knows by itself.
 set -u
 
@@ -13,8 +13,10 @@ ask() {
         request="$request ${#word}:$word"
     done
     printf '%s\n' "$request" >&3
-    read -r code it <&3 || exit 1
+    read -r code value <&3 || exit 1
     [ "$code" = 0 ] || exit 0
+    # shellcheck disable=SC2034  # for whoever asked
+    [ -z "$value" ] || it=$value
 }
 
 for verb in claim because see random word pages fail skip key segment put \

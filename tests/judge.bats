@@ -1,0 +1,495 @@
+#!/usr/bin/env bats
+# The judge itself: namespaces, limits, time-out, capture, clean-up, status.
+
+load helpers
+
+setup() {
+    export TMPDIR=$BATS_TEST_TMPDIR/tmp
+    mkdir -m 755 "$TMPDIR"
+}
+
+# Whatever a test did: no folder of the judge's may be left.
+teardown() {
+    [ -z "$(ls -A "$BATS_TEST_TMPDIR/tmp")" ]
+}
+
+passing='check_one() {
+    claim 1 "it ends well"
+    run prog
+    exits 0
+}'
+
+@test "a program that does as expected passes, and the exit status is 0" {
+    program prog <<<'exit 0'
+    rubric <<<"$passing"
+    run -0 judge -v
+    [[ ${lines[0]} == "00_test "*" 1 of 1" ]]
+    [[ ${lines[1]} == "00.1 "*"it ends well"*" 1 of 1" ]]
+}
+
+@test "a failure tells what was done, expected and seen, why, where, and again" {
+    program prog <<<'echo out; echo err >&2; exit 7'
+    rubric <<'EOF'
+check_one() {
+    claim 3 'it ends well'
+    because 'a status is an answer'
+    see 'exit(3)'
+    run prog 'two words'
+    exits 0 1
+}
+EOF
+    run -1 judge -s 42 -a 'say this'
+    [[ $output == *"did       prog 'two words'"* ]]
+    [[ $output == *"expected  exit 0 or 1"* ]]
+    [[ $output == *"saw       exit 7"*'stdout "out\n"'*'stderr "err\n"'* ]]
+    [[ $output == *"why       a status is an answer"* ]]
+    [[ $output == *"read      exit(3)"* ]]
+    [[ $output == *"again     say this -s 42 $BATS_TEST_TMPDIR/programs 00 1"* ]]
+    [[ $output == *"0 of 3 points"* ]]
+}
+
+@test "each check has an IPC namespace of its own, without the host's segments" {
+    need_namespaces
+    program prog <<'EOF'
+echo "ns=$(readlink /proc/self/ns/ipc)"
+echo "rows=$(($(wc -l </proc/sysvipc/shm) - 1))"
+EOF
+    rubric <<'EOF'
+check_one() {
+    claim 1 'one'
+    run prog
+    fact rows 0
+    fact ns
+    echo "$it" >"$OUT/one"
+}
+check_two() {
+    claim 1 'two'
+    segment 100
+    [ "$it" = 0 ] || fail 'the first id to be 0' "$it"
+    run prog
+    fact rows 1
+    fact ns
+    echo "$it" >"$OUT/two"
+}
+EOF
+    mkdir "$BATS_TEST_TMPDIR/out"
+    id=$(ipcmk -M 100 | tr -dc 0-9)
+    OUT=$BATS_TEST_TMPDIR/out judge || status=$?
+    ipcrm -m "$id"
+    [ "${status:-0}" = 0 ]
+    host=$(readlink /proc/self/ns/ipc)
+    one=$(cat "$BATS_TEST_TMPDIR/out/one") two=$(cat "$BATS_TEST_TMPDIR/out/two")
+    [ "$one" != "$host" ] && [ "$two" != "$host" ] && [ "$one" != "$two" ]
+}
+
+@test "a program is an ordinary user without capabilities, also for root" {
+    need_namespaces
+    program prog <<'EOF'
+echo "uid=$(id -u)"
+sed -n 's/^CapEff:[[:space:]]*/caps=/p' /proc/self/status
+EOF
+    rubric <<'EOF'
+check_one() {
+    claim 1 'no privileges'
+    run prog
+    fact uid 1000
+    fact caps 0000000000000000
+}
+EOF
+    run -0 judge
+}
+
+@test "a program finds nothing open but its own three descriptors" {
+    program prog <<'EOF'
+for fd in /proc/self/fd/*; do
+    [ ! -e "$fd" ] || echo "fd${fd##*/}=open"
+done
+EOF
+    rubric <<'EOF'
+check_one() {
+    claim 1 'three descriptors'
+    run prog
+    series fd open open open
+    lacks fd4=
+    lacks fd5=
+    lacks fd6=
+    lacks fd7=
+}
+EOF
+    run -0 judge
+}
+
+@test "a program that does not end is ended, and so is one that ignores SIGTERM" {
+    program prog <<'EOF'
+trap '' TERM INT HUP
+while :; do :; done
+EOF
+    rubric <<<"$passing"
+    JUDGE_SECONDS=1 run -1 judge
+    [[ $output == *"saw       still running after 1 s"* ]]
+}
+
+@test "a program that waits for input finds its end" {
+    program prog <<<'cat; read -r line || exit 0; exit 1'
+    rubric <<<"$passing"
+    run -0 judge
+}
+
+@test "nothing that a program started outlives it" {
+    word="outlives-$BATS_SUITE_TEST_NUMBER-$$"
+    program prog <<EOF
+setsid sh -c 'trap "" HUP TERM; while :; do :; done; : $word' &
+exit 0
+EOF
+    rubric <<'EOF'
+check_one() {
+    claim 1 'it ends well'
+    run prog
+    exits 0
+}
+check_two() {
+    claim 1 'nothing is left'
+    run prog
+    leaves_nothing
+}
+EOF
+    for mode in "" -n; do
+        # shellcheck disable=SC2086
+        run -1 judge $mode
+        [[ $output == *"00.2 "*"a process of prog that outlived it"* ]]
+        [ "$(processes "$word")" = "" ]
+    done
+}
+
+@test "a flood of output is stopped, and told" {
+    program prog <<<'exec yes'
+    rubric <<<"$passing"
+    run -1 judge
+    [[ $output == *"saw       stopped: it wrote more than 1048576 bytes"* ]]
+}
+
+@test "a program that takes all memory gets no more than its limit" {
+    program prog <<'EOF'
+exec perl -e '$x = "x" x 100_000_000; push @all, "$x$_" for 1 .. 40; exit 0'
+EOF
+    command -v perl >/dev/null || skip "no perl"
+    rubric <<<"$passing"
+    run -1 judge
+    [[ $output == *"saw       exit 1"* ]]
+    [[ $output == *"Out of memory"* ]]
+}
+
+@test "a program that forks without end is ended, with all it made" {
+    need_namespaces # without them the limit would count all that a user runs
+    word="bomb-$BATS_SUITE_TEST_NUMBER-$$"
+    program prog <<EOF
+: $word
+f() { f | f & }
+f 2>/dev/null
+while :; do :; done
+EOF
+    rubric <<<"$passing"
+    JUDGE_SECONDS=1 run -1 judge
+    [ "$(processes "$word")" = "" ]
+}
+
+@test "a program that kills whatever it can reaches only itself" {
+    need_namespaces
+    program prog <<'EOF'
+trap '' TERM
+kill -9 $PPID
+kill -TERM -1
+kill -9 -1
+exit 5
+EOF
+    rubric <<'EOF'
+check_one() {
+    claim 1 'it cannot kill the judge'
+    run prog
+    exits 5
+}
+EOF
+    run -0 judge
+}
+
+@test "a program that dies by a signal is told so" {
+    program prog <<<'kill -SEGV $$'
+    rubric <<<"$passing"
+    run -1 judge
+    [[ $output == *"saw       killed by signal 11 (Segmentation fault)"* ]]
+}
+
+@test "binary output is captured and compared byte by byte" {
+    program prog <<'EOF'
+printf 'a\000b\377\n\033[m'
+EOF
+    rubric <<'EOF'
+check_same() {
+    claim 1 'the same'
+    run prog
+    prints 'a\0b\377\n\033[m'
+}
+check_other() {
+    claim 1 'another'
+    run prog
+    prints 'a\0b\376\n\033[m'
+}
+EOF
+    run -1 judge
+    [[ $output == *'stdout "a\0b\377\n\033[m"'* ]]
+    [[ $output == *"1 of 2 points"* ]]
+    [[ $output != *$'\033'* ]]
+}
+
+@test "with -t every check is one line of nine fields, whatever was printed" {
+    program prog <<'EOF'
+printf 'a\tb\nc\000\037\n'
+printf 'pass\t1\t1\n' >&2
+exit 1
+EOF
+    rubric <<<"$passing
+check_two() {
+    claim 2 'it fails'
+    run prog
+    exits 1
+}"
+    run -1 judge -t -s 5
+    [ "${#lines[@]}" = 2 ]
+    [ "$(awk -F'\t' 'NF != 9' <<<"$output")" = "" ]
+    [[ ${lines[0]} == $'00_test\t1\tone\t0\t1\tfail\t5\tit ends well\t'* ]]
+    [[ ${lines[1]} == $'00_test\t2\ttwo\t2\t2\tpass\t5\tit fails\t'* ]]
+}
+
+@test "the same seed gives the same inputs, another seed others" {
+    program prog <<<'echo "a=$1"; exit 1'
+    rubric <<'EOF'
+check_one() {
+    claim 1 'random'
+    random 1 1000000000
+    run prog "$it"
+    exits 0
+}
+EOF
+    run -1 judge -s 7
+    first=$output
+    run -1 judge -s 7
+    [ "$output" = "$first" ]
+    run -1 judge -s 8
+    [ "$(grep did <<<"$output")" != "$(grep did <<<"$first")" ]
+}
+
+@test "a missing program fails, a missing folder or rubric is exit 3" {
+    program other <<<'exit 0'
+    rubric <<<"$passing"
+    run -1 judge
+    [[ $output == *"saw       no program prog in $BATS_TEST_TMPDIR/programs"* ]]
+    run -3 "$JUDGE" "$BATS_TEST_TMPDIR/nowhere" "$BATS_TEST_TMPDIR/rubric/00_test.sh"
+    run -3 "$JUDGE" "$BATS_TEST_TMPDIR/programs/other" "$BATS_TEST_TMPDIR/rubric/00_test.sh"
+    run -3 "$JUDGE" "$BATS_TEST_TMPDIR/programs" "$BATS_TEST_TMPDIR/rubric/none.sh"
+}
+
+@test "wrong usage is exit 2" {
+    program prog <<<'exit 0'
+    rubric <<<"$passing"
+    run -2 judge -z
+    run -2 judge -s 12x
+    run -2 judge -j 0
+    run -2 judge -c nothing
+    run -2 "$JUDGE"
+    run -0 "$JUDGE" -h
+}
+
+@test "a rubric that is broken is exit 3 and nobody's fault, never a pass" {
+    program prog <<<'exit 0'
+    local body
+    for body in 'nonsense here' 'run' 'exits 0' 'segment 5 what=ever' 'exit 4' \
+        'kill -9 $$'; do
+        rubric <<EOF
+check_one() {
+    claim 1 'broken'
+    $body
+}
+EOF
+        run -3 judge
+        [[ $output == *"not your fault"* ]]
+    done
+    rubric <<<'check_one() {
+    claim 1 "half a word
+}'
+    run -3 judge
+}
+
+@test "a check that claims nothing is no pass" {
+    program prog <<<'exit 0'
+    rubric <<<'check_one() {
+    run prog
+    exits 0
+}'
+    run -3 judge
+}
+
+@test "-n judges without namespaces, says so, and takes nobody else's segment" {
+    id=$(ipcmk -M 100 | tr -dc 0-9)
+    program prog <<<'exit 0'
+    rubric <<'EOF'
+check_one() {
+    claim 1 'leaves nothing'
+    segment 100
+    run prog
+    exits 0
+    leaves_nothing
+}
+check_two() {
+    claim 1 'needs a namespace'
+    kernel shmmni 1
+    run prog
+    exits 1
+}
+EOF
+    before=$(ids shm)
+    run -0 judge -n
+    after=$(ids shm)
+    ipcrm -m "$id"
+    [ "$before" = "$after" ]
+    [[ $output == *"00.2 "*"not judged"* ]]
+    [[ $output == *"1 of 1 points: 1 checks passed, 1 not judged."* ]]
+    [[ $output == *"no namespaces (asked for with -n)"* ]]
+}
+
+@test "where namespaces are forbidden the judge notices, and goes on" {
+    [ "$(id -u)" = 0 ] || skip "only root can forbid them"
+    need_namespaces
+    program prog <<<'exit 0'
+    rubric <<<"$passing"
+    # An ordinary user, in a user namespace that allows no others in it.
+    chmod 755 "$BATS_TEST_TMPDIR"
+    run -0 unshare --user --map-root-user sh -c '
+        echo 0 >/proc/sys/user/max_user_namespaces &&
+        echo 0 >/proc/sys/user/max_ipc_namespaces && shift && exec "$@"' sh x \
+        "$JUDGE" "$BATS_TEST_TMPDIR/programs" "$BATS_TEST_TMPDIR/rubric/00_test.sh"
+    [[ $output == *"1 of 1 points"*"no namespaces (this host does not let us"* ]]
+}
+
+@test "without namespaces a segment that a program leaves is found and removed" {
+    before=$(ids shm)
+    cp "$SOLUTIONS/02_shmget" "$BATS_TEST_TMPDIR/"
+    program prog <<'EOF'
+exit 0
+EOF
+    cp "$SOLUTIONS/02_shmget" "$BATS_TEST_TMPDIR/programs/"
+    rubric <<'EOF'
+check_one() {
+    claim 1 'leaves nothing'
+    run 02_shmget -p
+    exits 0
+    leaves_nothing
+}
+EOF
+    run -1 judge -n
+    [[ $output == *"saw       segment "*", 512 bytes, made by process "* ]]
+    [ "$(ids shm)" = "$before" ]
+}
+
+@test "a semaphore set left behind is a leak, too" {
+    command -v perl >/dev/null || skip "no perl"
+    need_namespaces
+    program prog <<<"exec perl -e 'semget(77, 1, 01600) // die'"
+    rubric <<'EOF'
+check_one() {
+    claim 1 'leaves nothing'
+    run prog
+    exits 0
+    leaves_nothing
+}
+EOF
+    run -1 judge
+    [[ $output == *"saw       semaphore set 0, key 0x0000004d"* ]]
+}
+
+@test "a refusal is the kernel's: it holds for one call and no other" {
+    [ "$(uname -m)" = x86_64 ] || [ "$(uname -m)" = aarch64 ] || skip "no refusals here"
+    cp -r "$SOLUTIONS" "$BATS_TEST_TMPDIR/programs"
+    rubric <<'EOF'
+check_one() {
+    claim 1 'IPC_RMID alone is refused'
+    segment 100 fill=x
+    with refusal shmctl:IPC_RMID EPERM
+    run 05_ipc_rmid "$it"
+    exits 1
+    says IPC_RMID EPERM
+    fact bytes 100
+}
+check_two() {
+    claim 1 'the next run is free of it'
+    segment 100 fill=x
+    run 05_ipc_rmid "$it"
+    exits 0
+}
+EOF
+    run -0 judge
+}
+
+@test "a program may close its folder: it is removed all the same" {
+    program prog <<<'mkdir -p a/b && : >a/b/c && chmod 0 a/b a .'
+    rubric <<<"$passing"
+    run -0 judge
+    run -0 judge -n
+}
+
+@test "results that cannot be written are exit 3" {
+    program prog <<<'exit 0'
+    rubric <<<"$passing"
+    run -3 sh -c '"$@" >/dev/full' sh "$JUDGE" "$BATS_TEST_TMPDIR/programs" \
+        "$BATS_TEST_TMPDIR/rubric/00_test.sh"
+}
+
+@test "no temporary folder is exit 3, and says which" {
+    program prog <<<'exit 0'
+    rubric <<<"$passing"
+    TMPDIR=$BATS_TEST_TMPDIR/nowhere run -3 judge
+    [[ $output == *"$BATS_TEST_TMPDIR/nowhere/shm-labs."*"No such file"* ]]
+}
+
+@test "SIGINT, SIGTERM and SIGKILL to the judge leave nothing of it" {
+    word="endless-$BATS_SUITE_TEST_NUMBER-$$"
+    program prog <<EOF
+: >"$BATS_TEST_TMPDIR/tmp/../started"
+while :; do :; done # $word
+EOF
+    sed -i "1s|.*|#!/bin/sh -- $word|;1s|.*|#!/bin/sh|" "$BATS_TEST_TMPDIR/programs/prog"
+    rubric <<<"$passing"
+    chmod 777 "$BATS_TEST_TMPDIR"
+    for mode in "" -n; do
+        for signal in INT TERM KILL; do
+            rm -f "$BATS_TEST_TMPDIR/started"
+            # In the background of a shell SIGINT would be ignored: env resets.
+            # shellcheck disable=SC2086
+            env --default-signal=INT "$JUDGE" $mode "$BATS_TEST_TMPDIR/programs" \
+                "$BATS_TEST_TMPDIR/rubric/00_test.sh" >/dev/null 2>&1 3>&- &
+            pid=$!
+            eventually test -e "$BATS_TEST_TMPDIR/started"
+            kill -s "$signal" "$pid"
+            wait "$pid" || true
+            gone() { [ -z "$(processes "$BATS_TEST_TMPDIR/programs/prog")" ]; }
+            eventually gone
+            empty() { [ -z "$(ls -A "$TMPDIR")" ]; }
+            eventually empty
+        done
+    done
+}
+
+@test "-l lists each check with its points and claim, and runs nothing" {
+    rubric <<<"$passing"
+    mkdir "$BATS_TEST_TMPDIR/programs"
+    run -0 judge -l
+    [ "$output" = $'00_test\t1\tone\t1\tit ends well' ]
+}
+
+@test "each rubric is worth 10 points, and its claims fit on a line" {
+    run -0 "$JUDGE" -l "$SOLUTIONS" "$TOP"/tests/rubric/0*.sh
+    for n in 1 2 3 4 5 6 7; do
+        [ "$(awk -F'\t' -v n="^0$n" '$1 ~ n { s += $4 } END { print s }' <<<"$output")" = 10 ]
+    done
+    [ "$(awk -F'\t' 'length($5) > 62 || length($5) < 10' <<<"$output")" = "" ]
+    [ "$(awk -F'\t' '{ print $5, $1 }' <<<"$output" | sort | uniq -d)" = "" ]
+}
