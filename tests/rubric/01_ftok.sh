@@ -95,6 +95,9 @@ check_missing() {
     claim 1 'a file that cannot be reached is an error, and is not created'
     because 'a program that goes on with key -1 meets every other that did the same'
     see 'ftok(3), ERRORS; stat(2), ERRORS'
+    : >somewhere
+    run 01_ftok somewhere 83
+    exits 0
     run 01_ftok nowhere 83
     exits 1
     says ENOENT
@@ -140,6 +143,9 @@ check_strict() {
     because 'a number that is half read makes a key that nobody asked for'
     see 'strtol(3); the contract in README.md'
     : >file
+    run 01_ftok file 83
+    exits 0
+    fact key
     for id in 12x '' -1 1180591620717411303424; do
         run 01_ftok file "$id"
         usage
@@ -157,6 +163,8 @@ check_full_disk() {
     because 'buffered output fails late: unchecked, a full disk is exit 0'
     see 'fflush(3); full(4)'
     : >file
+    run 01_ftok file 83
+    exits 0
     for to in full closed; do
         with stdout "$to"
         run 01_ftok file 83

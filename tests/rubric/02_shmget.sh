@@ -101,6 +101,11 @@ check_absent() {
     because 'a reader that creates finds an empty segment instead of no segment'
     see 'shmget(2), ENOENT'
     : >file
+    : >other
+    key other 83
+    segment 100 "key=$it"
+    run 02_shmget other 83
+    exits 0
     run 02_shmget file 83
     exits 1
     says ENOENT
@@ -122,6 +127,8 @@ check_size() {
     key file "$id"
     segment 100 "key=$it" fill=x
     shmid=$it
+    run 02_shmget -s 100 file "$id"
+    exits 0
     for options in '-s 101' '-c -s 5000'; do
         # shellcheck disable=SC2086  # options are words
         run 02_shmget $options file "$id"
@@ -144,6 +151,13 @@ check_refused() {
     because 'ENOSPC is not about the disk: shmmni segments exist already'
     see 'shmget(2), EACCES and ENOSPC; proc(5), /proc/sys/kernel/shmmni'
     : >file
+    key file 82
+    segment 100 "key=$it" mode=0400
+    run 02_shmget file 82
+    exits 0
+    run 02_shmget -m 0600 file 82
+    exits 1
+    says EACCES
     key file 83
     segment 100 "key=$it" mode=0000 fill=x
     shmid=$it
@@ -195,6 +209,10 @@ check_full_disk() {
     because 'nobody learned the id, so nobody would ever remove the segment'
     see 'fflush(3); full(4)'
     : >file
+    key file 82
+    segment 100 "key=$it"
+    run 02_shmget -c -s 100 file 82
+    exits 0
     for to in full closed; do
         with stdout "$to"
         run 02_shmget -c -s 100 file 83
@@ -215,6 +233,11 @@ check_strict() {
     because '04000 in a mode is SHM_HUGETLB, and half a number is another size'
     see 'strtol(3); the contract in README.md'
     : >file
+    key file 82
+    segment 100 "key=$it"
+    run 02_shmget -c -m 600 -s 100 file 82
+    exits 0
+    fact shmid
     for bytes in 12x '' -1 1180591620717411303424; do
         run 02_shmget -c -s "$bytes" file 83
         usage

@@ -55,6 +55,9 @@ check_too_long() {
     random 8 400
     bytes=$it
     segment "$bytes" fill=old
+    run 03_attach_write "$it" short
+    exits 0
+    segment "$bytes" fill=old
     shmid=$it
     for length in "$bytes" $((bytes + 1)) 6000; do
         word "$length"
@@ -115,6 +118,9 @@ check_no_room() {
     claim 1 'an attach that fails is told, not used'
     because 'shmat() fails with (void *) -1, which is neither NULL nor below 0'
     see 'shmat(2), RETURN VALUE'
+    segment 100 fill=x
+    run 03_attach_write "$it" hello
+    exits 0
     segment 0 huge
     run 03_attach_write "$it" hello
     exits 1
@@ -134,6 +140,9 @@ check_denied() {
     claim 1 'no right to write, and no such segment, are errors'
     because 'to attach with 0 asks for both rights, reading and writing'
     see 'shmat(2), EACCES and EINVAL'
+    segment 512 mode=0600 fill=x
+    run 03_attach_write "$it" hello
+    exits 0
     segment 512 mode=0400 fill=x
     shmid=$it
     run 03_attach_write "$shmid" hello
@@ -159,6 +168,8 @@ check_full_disk() {
     see 'fflush(3); full(4)'
     segment 512 fill=x
     shmid=$it
+    run 03_attach_write "$shmid" hello
+    exits 0
     for to in full closed; do
         with stdout "$to"
         run 03_attach_write "$shmid" hello
@@ -171,6 +182,9 @@ check_strict() {
     claim 1 'a wrong command line is refused, and writes nothing'
     because 'an id that is half read is the id of another segment'
     see 'strtol(3); the contract in README.md'
+    segment 512 fill=x
+    run 03_attach_write "$it" hello
+    exits 0
     segment 512 fill=x
     shmid=$it
     for id in 0x '' -1 1180591620717411303424 4294967296; do

@@ -76,6 +76,10 @@ check_bounded() {
     random 8 600
     segment "$it" fill=A
     shmid=$it
+    segment 8 'fill=seven..\0'
+    run 04_read_detach "$it"
+    exits 0
+    fact text seven..
     run 04_read_detach "$shmid"
     exits 1
     silent
@@ -123,6 +127,9 @@ check_empty() {
     claim 1 'an empty segment is bad: nobody has written a text yet'
     because 'who takes "nothing yet" for data is done before the writer has begun'
     see 'shmget(2): a new segment is all zero'
+    segment 512 'fill=x\0'
+    run 04_read_detach "$it"
+    exits 0
     segment 512 untouched
     shmid=$it
     run 04_read_detach "$shmid"
@@ -137,6 +144,9 @@ check_refused() {
     claim 1 'an attach that fails is told, not used'
     because 'shmat() fails with (void *) -1, which is neither NULL nor below 0'
     see 'shmat(2), RETURN VALUE and ERRORS'
+    segment 512 'fill=x\0'
+    run 04_read_detach "$it"
+    exits 0
     segment 0 huge
     run 04_read_detach "$it"
     exits 1
@@ -162,6 +172,8 @@ check_full_disk() {
     segment 512 fill=x
     shmid=$it
     put "$shmid" 0 'hello\0'
+    run 04_read_detach "$shmid"
+    exits 0
     for to in full closed; do
         with stdout "$to"
         run 04_read_detach "$shmid"
@@ -180,6 +192,9 @@ check_strict() {
     segment 512 fill=x
     shmid=$it
     put "$shmid" 0 'hello\0'
+    run 04_read_detach "$shmid"
+    exits 0
+    fact text hello
     for id in 0x '' -1 1180591620717411303424 4294967296; do
         run 04_read_detach "$id"
         usage

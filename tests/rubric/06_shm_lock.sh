@@ -97,6 +97,10 @@ check_no_room() {
     see 'shmctl(2), ERRORS; getrlimit(2), RLIMIT_MEMLOCK'
     pages 4
     segment "$it" untouched
+    run 06_shm_lock "$it"
+    exits 0
+    pages 4
+    segment "$it" untouched
     shmid=$it
     with memlock 0
     run 06_shm_lock "$shmid"
@@ -118,6 +122,11 @@ check_refused() {
     pages 1
     segment "$it" fill=x
     shmid=$it
+    for option in '' -u; do
+        # shellcheck disable=SC2086  # no option is no word
+        run 06_shm_lock $option "$shmid"
+        exits 0
+    done
     with refusal shmctl:SHM_UNLOCK EPERM
     run 06_shm_lock -u "$shmid"
     exits 1
@@ -141,6 +150,8 @@ check_full_disk() {
     see 'fflush(3); full(4)'
     segment 512 fill=x
     shmid=$it
+    run 06_shm_lock "$shmid"
+    exits 0
     for to in full closed; do
         with stdout "$to"
         run 06_shm_lock "$shmid"
@@ -153,6 +164,9 @@ check_strict() {
     claim 1 'a wrong command line is refused, and locks nothing'
     because 'an id that is half read is the id of another segment'
     see 'strtol(3); the contract in README.md'
+    segment 512 fill=x
+    run 06_shm_lock "$it"
+    exits 0
     segment 512 fill=x
     shmid=$it
     for id in "${shmid}x" '' -1 1180591620717411303424 4294967296; do

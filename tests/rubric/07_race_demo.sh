@@ -82,6 +82,7 @@ check_leaves_nothing() {
     for sync in none sem atomic; do
         run 07_race_demo -s "$sync" -w 3 -n 200
         exits 0
+        fact expected 600
         leaves_nothing
     done
 }
@@ -104,15 +105,18 @@ check_refused() {
     claim 1 'no segment or no semaphore to be had leaves nothing'
     because 'ENOSPC is a limit of the table; what was made before must go'
     see 'semget(2), ENOSPC; shmget(2), ENOSPC'
+    run 07_race_demo -s sem -n 10
+    exits 0
+    count counted
     with refusal semget ENOSPC
-    run 07_race_demo -s sem
+    run 07_race_demo -s sem -n 10
     exits 1
     says ENOSPC
     silent
     leaves_nothing
     for call in shmget shmat; do
         with refusal "$call" ENOMEM
-        run 07_race_demo -s sem
+        run 07_race_demo -s sem -n 10
         exits 1
         says ENOMEM
         silent
@@ -125,6 +129,8 @@ check_full_disk() {
     because 'buffered output fails late: unchecked, a full disk is exit 0'
     see 'fflush(3); full(4)'
     for sync in none sem; do
+        run 07_race_demo -s "$sync" -n 10
+        exits 0
         with stdout full
         run 07_race_demo -s "$sync" -n 10
         exits 1
@@ -136,6 +142,9 @@ check_strict() {
     claim 1 'a wrong command line is refused, with the usage line'
     because 'half a number, or none, is another experiment'
     see 'strtol(3); the contract in README.md'
+    run 07_race_demo -s sem -w 1 -n 10
+    exits 0
+    fact counted 10
     for word in 12x '' -1 0 1180591620717411303424; do
         run 07_race_demo -w "$word"
         usage

@@ -1,0 +1,135 @@
+#!/usr/bin/env bats
+# The rubric is itself proven: the solutions and programs written otherwise pass
+# every check, each mutant fails the check that it names.
+
+load helpers
+
+LABS="01_ftok 02_shmget 03_attach_write 04_read_detach 05_ipc_rmid 06_shm_lock
+    07_race_demo"
+
+# passes FOLDER LAB [OPTION...]: all points, and nothing left on the host.
+passes() {
+    local before
+    before=$(ids shm)$(ids sem)
+    run -0 "$JUDGE" "${@:3}" "$1" "$TOP/tests/rubric/$2.sh"
+    [ "$(ids shm)$(ids sem)" = "$before" ]
+}
+
+# folder_with LAB SOURCE: the solutions, with this program for that lab.
+folder_with() {
+    local folder=$BATS_TEST_TMPDIR/programs
+    rm -rf "$folder"
+    mkdir "$folder"
+    ln -s "$SOLUTIONS"/* "$folder/"
+    rm -f "$folder/$1"
+    ${CC:-cc} -w -O1 -o "$folder/$1" "$2"
+}
+
+@test "the solutions pass every check, whatever the seed" {
+    for seed in 1 2 3; do
+        run -0 "$JUDGE" -s "$seed" "$SOLUTIONS" "$TOP"/tests/rubric/0*.sh
+        [[ $output == *"70 of 70 points: "*" checks passed."* ]] || need_namespaces
+    done
+}
+
+@test "the solutions pass without namespaces, as far as that can be judged" {
+    for lab in $LABS; do
+        passes "$SOLUTIONS" "$lab" -n
+        [[ $output != *"could not be carried out"* ]]
+    done
+}
+
+@test "the solutions pass on a single processor" {
+    command -v taskset >/dev/null || skip "no taskset"
+    run -0 taskset -c 0 "$JUDGE" "$SOLUTIONS" "$TOP"/tests/rubric/0*.sh
+}
+
+@test "every check has a mutant that names it" {
+    run -0 "$JUDGE" -l "$SOLUTIONS" "$TOP"/tests/rubric/0*.sh
+    while IFS=$'\t' read -r lab _ name _; do
+        grep -qx "# fails: $name" "$TOP/tests/mutants/$lab"/*.sed ||
+            { echo "no mutant for check $name of $lab" && false; }
+    done <<<"$output"
+}
+
+# Every mutant of a lab fails the check that it names.
+mutants_fail() {
+    local lab=$1 mutant name source=$BATS_TEST_TMPDIR/mutant.c count=0
+    for mutant in "$TOP/tests/mutants/$lab"/*.sed; do
+        name=$(sed -n 's/^# fails: //p' "$mutant")
+        grep -q '^# mistake: ' "$mutant"
+        sed -f "$mutant" "$TOP/solutions/$lab.c" >"$source"
+        if cmp -s "$source" "$TOP/solutions/$lab.c"; then
+            echo "$mutant changes nothing"
+            return 1
+        fi
+        folder_with "$lab" "$source"
+        JUDGE_SECONDS=3 run "$JUDGE" -t -c "$name" "$BATS_TEST_TMPDIR/programs" \
+            "$TOP/tests/rubric/$lab.sh"
+        case $output in
+            *$'\tfail\t'*) ;;
+            *$'\tskip\t'*) need_namespaces ;;
+            *)
+                echo "$mutant: check $name did not fail: $output"
+                return 1
+                ;;
+        esac
+        count=$((count + 1))
+    done
+    [ "$count" -ge 12 ]
+}
+
+@test "mutants of 01_ftok fail the check that they name" {
+    mutants_fail 01_ftok
+}
+@test "mutants of 02_shmget fail the check that they name" {
+    mutants_fail 02_shmget
+}
+@test "mutants of 03_attach_write fail the check that they name" {
+    mutants_fail 03_attach_write
+}
+@test "mutants of 04_read_detach fail the check that they name" {
+    mutants_fail 04_read_detach
+}
+@test "mutants of 05_ipc_rmid fail the check that they name" {
+    mutants_fail 05_ipc_rmid
+}
+@test "mutants of 06_shm_lock fail the check that they name" {
+    mutants_fail 06_shm_lock
+}
+@test "mutants of 07_race_demo fail the check that they name" {
+    mutants_fail 07_race_demo
+}
+
+@test "correct programs written otherwise pass every check" {
+    for lab in $LABS; do
+        for source in "$TOP/tests/alternatives/$lab"/*.c; do
+            folder_with "$lab" "$source"
+            passes "$BATS_TEST_TMPDIR/programs" "$lab"
+        done
+    done
+}
+
+@test "a program that only ever succeeds, or only ever refuses, gets no point" {
+    folder=$BATS_TEST_TMPDIR/programs
+    mkdir "$folder"
+    for status in 0 1 2; do
+        cat >"$BATS_TEST_TMPDIR/only.c" <<EOF
+#include <stdio.h>
+int main(void)
+{
+    fputs("usage: Invalid argument, Permission denied, No such file or "
+          "directory, File exists, Cannot allocate memory, No space left on "
+          "device, Operation not permitted, Too many open files\n", stderr);
+    return $status;
+}
+EOF
+        ${CC:-cc} -o "$BATS_TEST_TMPDIR/only" "$BATS_TEST_TMPDIR/only.c"
+        for lab in $LABS; do
+            cp "$BATS_TEST_TMPDIR/only" "$folder/$lab"
+        done
+        JUDGE_SECONDS=1 run -1 "$JUDGE" -t "$folder" "$TOP"/tests/rubric/0*.sh
+        echo "exit $status: $(awk -F'\t' '$4 > 0 { print $1, $3 }' <<<"$output")"
+        [ "$(awk -F'\t' '$4 > 0' <<<"$output")" = "" ]
+    done
+}
