@@ -5,16 +5,19 @@ check_key() {
     claim 2 'the key is made of device, inode and id, of nothing else'
     because 'a key is a hash, not a name: 8 bits of id, 8 of device, 16 of inode'
     see 'ftok(3), NOTES'
-    for turn in 1 2; do
+    for kind in file secret folder; do
         word 8
-        file=$it
-        mkdir -p "$file.d"
-        : >"$file.d/$file"
-        random 1 127
+        file=$it.d/$it
+        mkdir "$it.d"
+        case $kind in
+            file) : >"$file" && random 1 15 ;;
+            secret) : >"$file" && chmod 0 "$file" && random 16 127 ;;
+            folder) mkdir "$file" && random 16 127 ;;
+        esac
         id=$it
-        key "$file.d/$file" "$id"
+        key "$file" "$id"
         key=$it
-        run 01_ftok "$file.d/$file" "$id"
+        run 01_ftok "$file" "$id"
         exits 0
         facts
         fact key "$key"
@@ -41,13 +44,13 @@ check_bytes() {
     because 'who sees the bytes understands why two files can share a key'
     see 'stat(2); the contract in README.md'
     : >file
-    random 1 255
+    random 128 255
     id=$it
     key file "$id"
     key=$it
     run 01_ftok file "$id"
     exits 0
-    low_bits id "$id" 8
+    low_bits id "$id" 32
     low_bits dev "$(((key >> 16) & 255))" 8
     low_bits ino "$((key & 65535))" 16
 }
@@ -67,6 +70,8 @@ check_links() {
         run 01_ftok "$name" "$id"
         exits 0
         fact key "$key"
+        low_bits dev "$(((key >> 16) & 255))" 8
+        low_bits ino "$((key & 65535))" 16
     done
 }
 
@@ -156,6 +161,7 @@ check_strict() {
     usage
     run 01_ftok -h
     exits 0
+    await printed usage
 }
 
 check_full_disk() {

@@ -1,0 +1,3 @@
+# fails: key
+# mistake: the id of the article's example is still in the call; the argument is read and forgotten.
+s/ftok(path, (int)id)/ftok(path, 2015)/
