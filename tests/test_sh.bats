@@ -1,0 +1,220 @@
+#!/usr/bin/env bats
+# What scripts/test.sh does with a suite, on small suites of our own.
+
+bats_require_minimum_version 1.5.0
+
+setup() {
+    root=$(cd "$BATS_TEST_DIRNAME/.." && pwd)
+    # A name that has to be quoted.
+    tree="$BATS_TEST_TMPDIR/a \$tree"
+    mkdir -p "$tree/scripts" "$tree/tests" "$BATS_TEST_TMPDIR/tmp"
+    cp "$root/scripts/test.sh" "$root/scripts/need.sh" "$tree/scripts"
+    printf 'build:\n\t@mkdir -p build && id -u >build/uid\n' >"$tree/Makefile"
+    suite good <<'END'
+TEST "good" { true; }
+TEST "it was built by who runs it" { [ "$(cat build/uid)" = "$(id -u)" ]; }
+END
+    # The bats inside must not take itself for a part of the one outside, whose
+    # own programs are on PATH.
+    path=$(printf '%s' "$PATH" | tr : '\n' | grep -v '/bats' | tr '\n' :)
+    me=$(id -u)
+}
+
+teardown() {
+    if [ -e "$BATS_TEST_TMPDIR/ids" ]; then
+        sed 's/^/ipcrm /' "$BATS_TEST_TMPDIR/ids" | sh || :
+    fi
+}
+
+# suite NAME - a suite from stdin.  TEST at the start of a line is @test there:
+# the bats that reads this file would take it for its own.
+suite() {
+    sed 's/^TEST /@test /' >"$tree/tests/$1.bats"
+}
+
+test_sh() {
+    env -i PATH="$path" HOME="$BATS_TEST_TMPDIR" \
+        TMPDIR="$BATS_TEST_TMPDIR/tmp" IDS="$BATS_TEST_TMPDIR/ids" \
+        "$tree/scripts/test.sh" "$@" </dev/null
+}
+
+only_root() {
+    [ "$me" -eq 0 ] || skip 'only root becomes somebody else'
+    setpriv --reuid=65534 --regid=65534 --clear-groups true \
+        || skip 'this root cannot'
+}
+
+@test "one run, said who and where, and bats' own summary as the last line" {
+    run -0 test_sh --here
+    [ "${lines[0]}" = "test.sh: the run: as uid $me, in $tree" ]
+    [[ $output == *$'\n ✓ good\n'* ]]
+    [ "${lines[-1]}" = '2 tests, 0 failures' ]
+}
+
+@test "a test that fails is exit 1, told after the summary, without escapes" {
+    suite bad <<<'@test "bad" { false; }'
+    run -1 test_sh --here
+    [[ $output == *$'\n ✗ bad\n'*$'\n3 tests, 1 failure\n'* ]]
+    [ "${lines[-1]}" = \
+        'test.sh: the run: expected every test to pass; see above' ]
+    [[ $output != *$'\033'* ]]
+}
+
+@test "arguments go to bats" {
+    run -0 test_sh --here --filter '^good$'
+    [ "${lines[-1]}" = '1 test, 0 failures' ]
+}
+
+@test "files take the place of tests/*.bats, from the root of the tree" {
+    suite one <<<'@test "one" { true; }'
+    cd /
+    run -0 test_sh --here tests/one.bats
+    [ "${lines[-1]}" = '1 test, 0 failures' ]
+    run -0 test_sh --here "$tree/tests/one.bats"
+    [ "${lines[-1]}" = '1 test, 0 failures' ]
+}
+
+@test "what bats does not understand is wrong usage: exit 2" {
+    run -2 test_sh --frobnicate
+    run -2 test_sh tests/none.bats
+    [[ $output == *'test.sh: expected arguments that bats can take'* ]]
+}
+
+@test "--help is on stdout, exit 0" {
+    run -0 --separate-stderr test_sh --help
+    [[ $output == *'usage: test.sh [--here]'* ]]
+    [ -z "$stderr" ]
+}
+
+@test "segments, semaphores and queues left behind are exit 1, and listed" {
+    suite leak <<'END'
+TEST "leaks" {
+    for kind in "-M 100" "-S 1" -Q; do
+        made=$(ipcmk $kind)
+        case $kind in
+            -M*) letter=m ;;
+            -S*) letter=s ;;
+            *) letter=q ;;
+        esac
+        echo "-$letter ${made##*: }" >>"$IDS"
+    done
+}
+END
+    run -1 test_sh --here
+    [[ $output == *"System V objects of uid $me to be as before; found more"* ]]
+    [ "$(wc -l <"$BATS_TEST_TMPDIR/ids")" -eq 3 ]
+    while read -r id; do
+        [[ $output == *"test.sh: ipcrm $id"* ]]
+    done <"$BATS_TEST_TMPDIR/ids"
+}
+
+@test "what was there before is no leak, nor is what comes and goes" {
+    made=$(ipcmk -M 100)
+    echo "-m ${made##*: }" >"$BATS_TEST_TMPDIR/ids"
+    suite tidy <<'END'
+TEST "tidy" { made=$(ipcmk -S 1); ipcrm -s "${made##*: }"; }
+END
+    run -0 test_sh --here
+    [ "${lines[-1]}" = '3 tests, 0 failures' ]
+}
+
+@test "a build that fails is exit 1, and no test is run" {
+    printf 'build:\n\t@exit 1\n' >"$tree/Makefile"
+    run -1 test_sh --here
+    [[ $output == *'expected `make build` to succeed'* ]]
+    [[ $output != *' ✓ '* ]]
+}
+
+@test "a tool that is missing and may not be installed is exit 3" {
+    mkdir "$BATS_TEST_TMPDIR/bin"
+    for tool in cc dirname env id make mktemp rm sed sh tr; do
+        ln -s "$(command -v "$tool")" "$BATS_TEST_TMPDIR/bin/$tool"
+    done
+    run -3 env -i NEED_INSTALL=no PATH="$BATS_TEST_TMPDIR/bin" \
+        "$tree/scripts/test.sh"
+    [[ $output == *'need.sh: missing: bats ipcs'* ]]
+}
+
+@test "nothing is installed any more once the tests run" {
+    suite need <<<'@test "forbidden" { [ "$NEED_INSTALL" = no ]; }'
+    run -0 test_sh --here tests/need.bats
+}
+
+@test "CC is the compiler of the build too" {
+    printf 'CC = wrong\nbuild:\n\t@echo $(CC) >made-by\n' >"$tree/Makefile"
+    run -0 env -i CC="$(command -v cc)" PATH="$path" \
+        "$tree/scripts/test.sh" --here -f good
+    [ "$(cat "$tree/made-by")" = "$(command -v cc)" ]
+}
+
+@test "nothing stays behind in TMPDIR" {
+    run -0 test_sh --here
+    [ -z "$(ls -A "$BATS_TEST_TMPDIR/tmp")" ]
+}
+
+@test "an ordinary user has one run" {
+    [ "$me" -ne 0 ] || skip 'root has two'
+    run -0 test_sh
+    [ "$(printf '%s\n' "$output" | grep -c '^test.sh: ')" -eq 1 ]
+    [[ $output == "test.sh: the run: as uid $me, in "* ]]
+}
+
+@test "root's run comes after one of uid 65534, in a copy that goes away" {
+    only_root
+    mkdir "$tree/.git"
+    suite who <<'END'
+TEST "all is mine" {
+    [ "$(id -u)" = "$(stat -c %u .)" ]
+    [ "$(id -u)" = "$(stat -c %u tests/who.bats)" ]
+}
+TEST "nobody has a home, and no more than a copy" {
+    [ "$(id -u)" != 0 ] || skip root
+    : >"$HOME/x"
+    : >"$TMPDIR/x"
+    [ ! -e .git ]
+}
+END
+    run -0 test_sh
+    [[ $output == 'test.sh: run 1 of 2: as uid 65534, in '* ]]
+    [[ $output == *$'\n4 tests, 0 failures\ntest.sh: run 2 of 2: as uid 0, '* ]]
+    [ "${lines[-1]}" = '4 tests, 0 failures, 1 skipped' ]
+    copy=$(printf '%s\n' "$output" | sed -n 's/^test.sh: run 1 .* in //p')
+    [ -n "$copy" ]
+    [ ! -e "$copy" ]
+}
+
+@test "a failure of the first of root's two runs is exit 1, and told last" {
+    only_root
+    suite root <<<'@test "root" { [ "$(id -u)" = 0 ]; }'
+    run -1 test_sh
+    [ "${lines[-1]}" = \
+        'test.sh: run 1 of 2: expected every test to pass; see above' ]
+}
+
+@test "Ctrl-C: exit 130, and nothing stays behind" {
+    env --default-signal=INT true || skip 'env(1) cannot restore signals'
+    suite good <<<'@test "slow" { : >"$HOME/started"; sleep 60; }'
+    # A group of its own, as a terminal would give it.
+    set -m
+    test_sh_fg() {
+        exec env -i --default-signal=INT PATH="$path" \
+            HOME="$BATS_TEST_TMPDIR" TMPDIR="$BATS_TEST_TMPDIR/tmp" \
+            "$tree/scripts/test.sh" --here
+    }
+    test_sh_fg >"$BATS_TEST_TMPDIR/out" 2>&1 </dev/null 3>&- &
+    set +m
+    tries=200
+    until [ -e "$BATS_TEST_TMPDIR/started" ]; do
+        [ $((tries -= 1)) -gt 0 ]
+        sleep 0.05
+    done
+    kill -INT -- "-$!"
+    status=0
+    wait "$!" || status=$?
+    [ "$status" -eq 130 ]
+    # bats itself is a little slower.
+    until [ -z "$(ls -A "$BATS_TEST_TMPDIR/tmp")" ]; do
+        [ $((tries -= 1)) -gt 0 ]
+        sleep 0.05
+    done
+}
