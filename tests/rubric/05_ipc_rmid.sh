@@ -37,7 +37,8 @@ check_dest() {
     exits 0
     facts
     fact state dest
-    series nattch 1
+    fact nattch 1
+    fact nattch_left 1
     row "$shmid" dest=yes nattch=1 key=0x00000000
     unchanged "$shmid"
     release "$shmid"
@@ -60,26 +61,34 @@ check_twice() {
 }
 
 check_looks() {
-    claim 1 '-n tells mode, bytes and nattch, and removes nothing'
+    claim 1 '-n tells uid, mode, bytes and nattch, and removes nothing'
     because 'look before you remove: these are the words of IPC_STAT'
     see 'shmctl(2), IPC_STAT'
-    random 1 9000
+    # Never a whole number of pages: bytes is what was asked for.
+    random 1 4095
     bytes=$it
+    pages 2
+    bytes=$((it + bytes))
     segment "$bytes" mode=0640 fill=x
     shmid=$it
+    owner "$shmid"
+    uid=${it%:*}
     hold "$shmid"
     run 05_ipc_rmid -n "$shmid"
     exits 0
     facts
+    fact uid 1000 "$uid"
     fact mode 0640
     fact bytes "$bytes"
-    series nattch 1
+    fact nattch 1
+    fact state alive
     row "$shmid" mode=0640 "bytes=$bytes" dest=no nattch=1
     unchanged "$shmid"
     release "$shmid"
     run 05_ipc_rmid -n "$shmid"
     exits 0
-    series nattch 0
+    fact nattch 0
+    fact state alive
     row "$shmid" dest=no
 }
 
@@ -94,11 +103,18 @@ check_sets() {
     run 05_ipc_rmid -n -m 0640 "$shmid"
     exits 0
     facts
+    fact mode 0600
+    fact mode_set 0640
     row "$shmid" mode=0640 bytes=512 dest=no
     owner "$shmid"
     [ "$it" = "$owner" ] || fail "owner and group to stay $owner" "they are $it"
     unchanged "$shmid"
-    run 05_ipc_rmid -m 444 "$shmid"
+    # Octal without a 0 before it, and bits go as well as come.
+    run 05_ipc_rmid -n -m 444 "$shmid"
+    exits 0
+    fact mode_set 0444
+    row "$shmid" mode=0444 dest=no
+    run 05_ipc_rmid -m 0600 "$shmid"
     exits 0
     fact state gone
     gone "$shmid"
@@ -200,6 +216,10 @@ check_strict() {
         run 05_ipc_rmid -m "$mode" "$shmid"
         usage
     done
+    run 05_ipc_rmid -z "$shmid"
+    usage
+    run 05_ipc_rmid -m
+    usage
     run 05_ipc_rmid
     usage
     run 05_ipc_rmid "$shmid" "$shmid"

@@ -2,17 +2,19 @@
 # The rubric of lab 06.  README.md in this folder says what the verbs mean.
 
 check_locks() {
-    claim 1 'the segment is locked, by an ordinary user, whatever its mode'
+    claim 1 'what one may read is locked, by an ordinary user'
     because 'since Linux 2.6.10 it takes no root, only room in RLIMIT_MEMLOCK'
     see 'shmctl(2), SHM_LOCK'
-    pages 4
-    segment "$it" mode=0640 untouched
-    shmid=$it
-    run 06_shm_lock "$shmid"
-    exits 0
-    facts
-    fact locked yes
-    row "$shmid" locked=yes mode=0640
+    for mode in 0640 0400; do
+        pages 4
+        segment "$it" "mode=$mode" untouched
+        shmid=$it
+        run 06_shm_lock "$shmid"
+        exits 0
+        facts
+        fact locked yes
+        row "$shmid" locked=yes "mode=$mode"
+    done
 }
 
 check_resident() {
@@ -64,7 +66,7 @@ check_keeps_nobody_out() {
     exits 0
     unchanged "$shmid"
     put "$shmid" 5 'written while locked'
-    row "$shmid" locked=yes nattch=1
+    row "$shmid" locked=yes nattch=1 mode=0600 dest=no
     # And once more: what is locked already can be locked.
     run 06_shm_lock "$shmid"
     exits 0
@@ -89,6 +91,15 @@ check_unlocks() {
     fact locked no
     row "$shmid" locked=no
     unchanged "$shmid"
+    # And brings in no page that was not there.
+    pages 2
+    segment "$it" untouched
+    shmid=$it
+    lock "$shmid"
+    run 06_shm_lock -u "$shmid"
+    exits 0
+    series resident 0 0
+    row "$shmid" locked=no resident=0
 }
 
 check_no_room() {
@@ -116,7 +127,7 @@ check_no_room() {
 }
 
 check_refused() {
-    claim 1 'a refused unlock, and no such segment, are told'
+    claim 1 'no unlock, no attaching and no such segment are told'
     because 'only the owner, or CAP_IPC_LOCK, may lock and unlock'
     see 'shmctl(2), EPERM and EINVAL'
     pages 1
@@ -131,6 +142,10 @@ check_refused() {
     run 06_shm_lock -u "$shmid"
     exits 1
     says EPERM
+    with refusal shmat ENOMEM
+    run 06_shm_lock -u "$shmid"
+    exits 1
+    says ENOMEM
     segment 512 fill=y
     gone=$it
     remove "$gone"
@@ -173,6 +188,8 @@ check_strict() {
         run 06_shm_lock "$id"
         usage
     done
+    run 06_shm_lock -z "$shmid"
+    usage
     run 06_shm_lock
     usage
     run 06_shm_lock "$shmid" "$shmid"

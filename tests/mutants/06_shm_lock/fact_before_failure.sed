@@ -1,0 +1,6 @@
+# fails: refused
+# mistake: prints locked=no first, then finds that there is no segment
+s/err(1, "shmat")/{\
+        puts("locked=no");\
+        err(1, "shmat");\
+    }/

@@ -1,0 +1,3 @@
+# fails: strict
+# mistake: whatever option there is means -u
+s/if (opt != 'u')/if (opt == 'h')/

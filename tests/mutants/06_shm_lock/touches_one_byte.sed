@@ -1,0 +1,3 @@
+# fails: resident
+# mistake: touches the first byte only
+s/i < pages && !unlock; i++/i < 1; i++/

@@ -1,0 +1,3 @@
+# fails: refused
+# mistake: the unlock unchecked: what could it fail for?
+s/NULL) == -1)$/NULL) == -1 \&\& !unlock)/
