@@ -101,10 +101,11 @@ TEST "leaks" {
 }
 END
     run -1 test_sh --here
-    [[ $output == *"System V objects of uid $me to be as before; found more"* ]]
+    [[ ${lines[-1]} == "test.sh: the run: expected the System V objects of uid\
+ $me to be as before, found more: "* ]]
     [ "$(wc -l <"$BATS_TEST_TMPDIR/ids")" -eq 3 ]
     while read -r id; do
-        [[ $output == *"test.sh: ipcrm $id"* ]]
+        [[ ${lines[-1]} == *" $id"[\ \;]* ]]
     done <"$BATS_TEST_TMPDIR/ids"
 }
 
