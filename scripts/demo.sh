@@ -478,8 +478,11 @@ lab_01() {
     shown stat -c 'inode %i, device %d' letter
     if $linux; then
         put '' "$(stat -c 'inode %i, device %d' letter)"
-        made=$(stat -c '83 << 24 | (%d & 255) << 16 | %i & 65535' letter)
-        check 'the key of stat' "$(printf '0x%08x' $((made)))" = "$key"
+        read -r inode device <<END
+$(stat -c '%i %d' letter)
+END
+        made=$((83 << 24 | (device & 255) << 16 | (inode & 65535)))
+        check 'the key of stat' "$(printf '0x%08x' "$made")" = "$key"
     fi
     notice "$key is $(fact id), $(fact dev), $(fact ino) side by side: 8 bits" \
         'of the id, 8 of the device, 16 of the inode.  The name is not in it.'
