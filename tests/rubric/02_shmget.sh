@@ -21,6 +21,9 @@ check_creates() {
     find "$key"
     fact shmid "$it"
     row "$it" "bytes=$bytes" mode=0600 nattch=0
+    # 4 GiB may be refused, but they are not 100 bytes.
+    run 02_shmget -c -s 4294967396 file "$((id % 255 + 1))"
+    [ "$it" != 0 ] || fact bytes 4294967396
 }
 
 check_mode() {
@@ -28,7 +31,6 @@ check_mode() {
     because 'shmget() ignores the umask: what you write is what everybody gets'
     see 'shmget(2), DESCRIPTION; sysvipc(7)'
     : >file
-    umask 077
     for mode in 0640 666 0604; do
         random 1 255
         id=$it
@@ -73,6 +75,16 @@ check_opens() {
     done
     unchanged "$shmid"
     row "$shmid" "bytes=$bytes" mode=0640 "key=$key"
+    key file "$((id % 255 + 1))"
+    key=$it
+    random 1 500
+    bytes=$it
+    segment "$bytes" "key=$key" fill=y
+    shmid=$it
+    run 02_shmget file "$((id % 255 + 1))"
+    exits 0
+    fact shmid "$shmid"
+    fact bytes "$bytes"
     leaves_nothing
 }
 
@@ -97,9 +109,9 @@ check_exclusive() {
 }
 
 check_absent() {
-    claim 1 'without -c a segment that is not there is an error'
+    claim 1 'no such file, and no such segment without -c, are errors'
     because 'a reader that creates finds an empty segment instead of no segment'
-    see 'shmget(2), ENOENT'
+    see 'shmget(2), ENOENT; ftok(3), RETURN VALUE'
     : >file
     : >other
     key other 83
@@ -113,6 +125,11 @@ check_absent() {
     leaves_nothing
     run 02_shmget nowhere 83
     exits 1
+    says ENOENT
+    silent
+    run 02_shmget -c nowhere 83
+    exits 1
+    says ENOENT
     silent
     leaves_nothing
 }
@@ -226,6 +243,12 @@ check_full_disk() {
     run 02_shmget -c -s 100 file 83
     exits 1
     row "$shmid" bytes=100
+    # One that IPC_STAT may not look at: told by other means, or taken along.
+    run 02_shmget -c -s 100 -m 0200 file 84
+    if [ "$it" != 0 ]; then
+        exits 1
+        leaves_nothing
+    fi
 }
 
 check_strict() {
@@ -252,7 +275,12 @@ check_strict() {
     usage
     run 02_shmget -c -p file 83
     usage
+    run 02_shmget -x file 83
+    usage
+    run 02_shmget -c -q file 83
+    usage
     run 02_shmget -h
     exits 0
+    await printed usage
     leaves_nothing
 }

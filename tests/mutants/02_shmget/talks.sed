@@ -1,0 +1,3 @@
+# fails: creates
+# mistake: a sentence on standard output, where the facts are.
+s/printf("shmid=/printf("Segment created!\\nshmid=/

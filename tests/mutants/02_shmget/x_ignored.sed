@@ -1,0 +1,3 @@
+# fails: exclusive
+# mistake: reads -x and never uses it.
+s/ && !exclusive)/)/

@@ -1,0 +1,3 @@
+# fails: strict
+# mistake: -x without -c opens as if nothing had been said.
+s/ || (exclusive && !create))/)/
