@@ -26,7 +26,7 @@ static const char *self; /* argv[0], for the usage line */
 static _Noreturn void usage(int status)
 {
     fprintf(status == 0 ? stdout : stderr, "usage: %s FILE ID\n", self);
-    if (fflush(stdout) != 0)
+    if (fflush(stdout) != 0 || ferror(stdout))
         err(1, "stdout");
     exit(status);
 }
@@ -79,7 +79,7 @@ int main(int argc, char *argv[])
     printf("ino=0x%04x\n", (unsigned)sb.st_ino & 0xffff);
 
     /* Buffered output fails late: unchecked, a full disk would be exit 0. */
-    if (fflush(stdout) != 0)
+    if (fflush(stdout) != 0 || ferror(stdout))
         err(1, "stdout");
     return 0;
 }

@@ -28,7 +28,7 @@ static _Noreturn void usage(int status)
 {
     fprintf(status == 0 ? stdout : stderr,
             "usage: %s [-c [-x]] [-m MODE] [-s BYTES] {FILE ID | -p}\n", self);
-    if (fflush(stdout) != 0)
+    if (fflush(stdout) != 0 || ferror(stdout))
         err(1, "stdout");
     exit(status);
 }
@@ -105,7 +105,7 @@ int main(int argc, char *argv[])
     if (known)
         printf("shmid=%d\nkey=0x%08x\nbytes=%zu\nmode=%04o\n", shmid,
                (unsigned)key, (size_t)ds.shm_segsz, ds.shm_perm.mode & 0777U);
-    if (known && fflush(stdout) == 0)
+    if (known && fflush(stdout) == 0 && !ferror(stdout))
         return 0;
 
     /* Nobody has learned the id, so what this run made must go with it. */

@@ -27,7 +27,7 @@ static _Noreturn void usage(int status)
 {
     fprintf(status == 0 ? stdout : stderr, "usage: %s [-k] SHMID [TEXT]\n",
             self);
-    if (fflush(stdout) != 0)
+    if (fflush(stdout) != 0 || ferror(stdout))
         err(1, "stdout");
     exit(status);
 }
@@ -95,7 +95,7 @@ int main(int argc, char *argv[])
     printf("address=%p\n", (void *)shmaddr);
     printf("nattch=%lu\n", (unsigned long)ds.shm_nattch);
     printf("wrote=%zu\n", length);
-    if (fflush(stdout) != 0)
+    if (fflush(stdout) != 0 || ferror(stdout))
         err(1, "stdout");
 
     /* -k: stay attached until standard input ends or brings a line. */

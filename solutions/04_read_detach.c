@@ -27,7 +27,7 @@ static const char *self; /* argv[0], for the usage line */
 static _Noreturn void usage(int status)
 {
     fprintf(status == 0 ? stdout : stderr, "usage: %s [-kr] SHMID\n", self);
-    if (fflush(stdout) != 0)
+    if (fflush(stdout) != 0 || ferror(stdout))
         err(1, "stdout");
     exit(status);
 }
@@ -95,7 +95,7 @@ int main(int argc, char *argv[])
         print_text(text);
     if (!given['r'])
         printf("nattch_before=%lu\n", (unsigned long)ds.shm_nattch);
-    if (fflush(stdout) != 0)
+    if (fflush(stdout) != 0 || ferror(stdout))
         err(1, "stdout");
 
     /* -k: stay attached until standard input ends or brings a line. */
@@ -112,7 +112,7 @@ int main(int argc, char *argv[])
         printf("nattch_after=%lu\n", (unsigned long)ds.shm_nattch);
     else if (!given['r'])
         printf("nattch_after=gone\n");
-    if (fflush(stdout) != 0)
+    if (fflush(stdout) != 0 || ferror(stdout))
         err(1, "stdout");
     return 0;
 }

@@ -28,7 +28,7 @@ static _Noreturn void usage(int status)
 {
     fprintf(status == 0 ? stdout : stderr, "usage: %s [-n] [-m MODE] SHMID\n",
             self);
-    if (fflush(stdout) != 0)
+    if (fflush(stdout) != 0 || ferror(stdout))
         err(1, "stdout");
     exit(status);
 }
@@ -99,7 +99,7 @@ int main(int argc, char *argv[])
     printf("state=%s\n", remove ? state : "alive");
     if (there && remove)
         printf("nattch_left=%lu\n", (unsigned long)ds.shm_nattch);
-    if (fflush(stdout) != 0)
+    if (fflush(stdout) != 0 || ferror(stdout))
         err(1, "stdout");
     return 0;
 }

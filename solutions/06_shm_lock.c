@@ -33,7 +33,7 @@ static const char *self; /* argv[0], for the usage line */
 static _Noreturn void usage(int status)
 {
     fprintf(status == 0 ? stdout : stderr, "usage: %s [-u] SHMID\n", self);
-    if (fflush(stdout) != 0)
+    if (fflush(stdout) != 0 || ferror(stdout))
         err(1, "stdout");
     exit(status);
 }
@@ -101,7 +101,7 @@ int main(int argc, char *argv[])
 
     if (shmdt(shmaddr) == -1)
         err(1, "shmdt");
-    if (fflush(stdout) != 0)
+    if (fflush(stdout) != 0 || ferror(stdout))
         err(1, "stdout");
     return 0;
 }

@@ -39,7 +39,7 @@ static _Noreturn void usage(int status)
 {
     fprintf(status == 0 ? stdout : stderr,
             "usage: %s [-s none|sem|atomic] [-w WORKERS] [-n ROUNDS]\n", self);
-    if (fflush(stdout) != 0)
+    if (fflush(stdout) != 0 || ferror(stdout))
         err(1, "stdout");
     exit(status);
 }
@@ -179,7 +179,7 @@ int main(int argc, char *argv[])
     long expected = workers * rounds, counted = atomic_load(&shared->counter);
     printf("expected=%ld\ncounted=%ld\nlost=%ld\n", expected, counted,
            expected - counted);
-    if (fflush(stdout) != 0)
+    if (fflush(stdout) != 0 || ferror(stdout))
         err(1, "stdout");
 
     /* To lose without a lock is what we came to see; with one it is a bug. */

@@ -20,11 +20,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
-#include <linux/audit.h>
-#include <linux/capability.h>
-#include <linux/filter.h>
-#include <linux/seccomp.h>
-#include <linux/securebits.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
@@ -61,13 +56,23 @@ static bool write_file(const char *path, const char *text)
 
 /* ---- one system call that the kernel shall refuse ----------------------- */
 
+/* The kernel's binary interface, spelled out: musl brings no kernel headers.
+   From linux/audit.h, linux/bpf_common.h, linux/filter.h, linux/seccomp.h. */
 #if defined(__x86_64__)
-#define THIS_ARCH AUDIT_ARCH_X86_64
+#define THIS_ARCH 0xc000003eU
 #elif defined(__aarch64__)
-#define THIS_ARCH AUDIT_ARCH_AARCH64
+#define THIS_ARCH 0xc00000b7U
 #elif defined(__riscv) && __riscv_xlen == 64
-#define THIS_ARCH AUDIT_ARCH_RISCV64
+#define THIS_ARCH 0xc00000f3U
 #endif
+enum { LOAD_WORD = 0x20, JUMP_IF_EQUAL = 0x15, RETURN = 0x06 };
+enum { OFFSET_NR = 0, OFFSET_ARCH = 4, OFFSET_ARG_1 = 24 };
+enum { RETURN_ERRNO = 0x00050000, RETURN_ALLOW = 0x7fff0000 };
+struct instruction {
+    uint16_t code;
+    uint8_t if_true, if_false; /* how many instructions to skip */
+    uint32_t value;
+};
 
 /* word is CALL or CALL:CMD, name an errno's.  false: not on this machine. */
 bool refusal_parse(const char *word, const char *name, struct setup *setup)
@@ -105,23 +110,24 @@ bool refusal_parse(const char *word, const char *name, struct setup *setup)
 static int refuse(const struct setup *setup)
 {
 #if defined(THIS_ARCH)
-    struct sock_filter code[] = {
-        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, arch)),
-        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, THIS_ARCH, 0, 5),
-        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
-        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (uint32_t)setup->refused_call, 0,
-                 3),
-        BPF_STMT(BPF_LD | BPF_W | BPF_ABS,
-                 offsetof(struct seccomp_data, args[1])),
-        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (uint32_t)setup->refused_cmd, 0, 1),
-        BPF_STMT(BPF_RET | BPF_K,
-                 SECCOMP_RET_ERRNO | (uint32_t)setup->refused_errno),
-        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+    struct instruction code[] = {
+        {LOAD_WORD, 0, 0, OFFSET_ARCH},
+        {JUMP_IF_EQUAL, 0, 5, THIS_ARCH},
+        {LOAD_WORD, 0, 0, OFFSET_NR},
+        {JUMP_IF_EQUAL, 0, 3, (uint32_t)setup->refused_call},
+        {LOAD_WORD, 0, 0, OFFSET_ARG_1},
+        {JUMP_IF_EQUAL, 0, 1, (uint32_t)setup->refused_cmd},
+        {RETURN, 0, 0, RETURN_ERRNO | (uint32_t)setup->refused_errno},
+        {RETURN, 0, 0, RETURN_ALLOW},
     };
     if (setup->refused_cmd == -1) /* whatever the second argument is */
-        code[5].jf = 0;
-    struct sock_fprog program = {sizeof code / sizeof *code, code};
-    return prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program, 0, 0);
+        code[5].if_false = 0;
+    struct {
+        unsigned short size;
+        struct instruction *code;
+    } filter = {sizeof code / sizeof *code, code};
+    const int seccomp_mode_filter = 2;
+    return prctl(PR_SET_SECCOMP, seccomp_mode_filter, &filter, 0, 0);
 #else
     (void)setup;
     return 0;
@@ -160,11 +166,15 @@ static void set_limits(const struct setup *setup)
 /* Outside a user namespace of its own: give up what root may, stay uid 0. */
 static void drop_capabilities(void)
 {
-    prctl(PR_SET_SECUREBITS, SECBIT_NOROOT | SECBIT_NOROOT_LOCKED, 0, 0, 0);
+    const unsigned long noroot_locked = 3; /* linux/securebits.h */
+    prctl(PR_SET_SECUREBITS, noroot_locked, 0, 0, 0);
     for (int cap = 0; prctl(PR_CAPBSET_DROP, cap, 0, 0, 0) == 0; cap++)
         continue;
-    struct __user_cap_header_struct header = {_LINUX_CAPABILITY_VERSION_3, 0};
-    struct __user_cap_data_struct none[2] = {{0, 0, 0}, {0, 0, 0}};
+    struct { /* linux/capability.h, version 3 */
+        uint32_t version;
+        int pid;
+    } header = {0x20080522, 0};
+    uint32_t none[6] = {0};
     syscall(SYS_capset, &header, none);
 }
 

@@ -675,8 +675,25 @@ static int do_exits(struct warden *w, char **argv, struct text *reply)
     return FAILED;
 }
 
-/* says WORD...: all of them on standard error; an errno's name stands for its
-   text.  What else the program says there is its own business. */
+static bool contains(const struct text *text, const char *word)
+{
+    return memmem(text->data, text->size, word, strlen(word)) != NULL;
+}
+
+/* An errno's name stands for its text, in glibc's words or in musl's. */
+static bool told(const struct text *err, const char *word)
+{
+    int number = errno_of(word);
+    return contains(err, word) ||
+           (number != 0 && contains(err, strerror(number))) ||
+           (number == ENOMEM && (contains(err, "Cannot allocate memory") ||
+                                 contains(err, "Out of memory"))) ||
+           (number == EMFILE && (contains(err, "Too many open files") ||
+                                 contains(err, "No file descriptors")));
+}
+
+/* says WORD...: all of them on standard error, each a word or an errno's name.
+   What else the program says there is its own business. */
 static int do_says(struct warden *w, char **argv, struct text *reply)
 {
     (void)reply;
@@ -684,8 +701,7 @@ static int do_says(struct warden *w, char **argv, struct text *reply)
     for (char **word = argv + 1; *word != NULL; word++) {
         int number = errno_of(*word);
         const char *name = number != 0 ? strerror(number) : *word;
-        if (memmem(err.data, err.size, name, strlen(name)) == NULL &&
-            memmem(err.data, err.size, *word, strlen(*word)) == NULL) {
+        if (!told(&err, *word)) {
             struct text expected = {NULL, 0};
             text_printf(&expected, "a message with \"%s\" on standard error",
                         name);
@@ -721,7 +737,7 @@ static int do_lacks(struct warden *w, char **argv, struct text *reply)
 {
     (void)reply;
     struct text out = cage_output(current(w)->out), expected = {NULL, 0};
-    bool there = memmem(out.data, out.size, argv[1], strlen(argv[1])) != NULL;
+    bool there = contains(&out, argv[1]);
     free(out.data);
     if (!there)
         return GO_ON;

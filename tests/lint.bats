@@ -1,0 +1,151 @@
+#!/usr/bin/env bats
+# What the tree promises of itself: it compiles everywhere without a warning, it
+# is formatted, and the sanitizers find nothing.
+
+load helpers
+
+setup() {
+    cd "$TOP"
+    mapfile -t c_files < <(find solutions tests -name '*.c' -o -name '*.h' |
+        grep -v '^tests/mutants/' | sort)
+    mapfile -t sh_files < <(find scripts tests -name '*.sh' | sort)
+    sh_files+=(.ci/run)
+}
+
+need() {
+    command -v "$1" >/dev/null || skip "no $1 here"
+}
+
+# Each file alone, without a word from the compiler, as C11 and as it comes.
+compiles_with() {
+    need "$1"
+    for file in solutions/*.c; do
+        for standard in "" -std=c11; do
+            for level in -O0 -O2; do
+                # shellcheck disable=SC2086  # no standard is no word
+                "$1" $standard $level -Wall -Wextra -Wpedantic -Wconversion \
+                    -Werror -o "$BATS_TEST_TMPDIR/out" "$file"
+            done
+        done
+    done
+    for file in tests/alternatives/*/*.c; do
+        "$1" -O1 -Wall -Wextra -Werror -o "$BATS_TEST_TMPDIR/out" "$file"
+    done
+    "$1" -O2 -Wall -Wextra -Wpedantic -Wconversion -Werror \
+        -o "$BATS_TEST_TMPDIR/judge" tests/tools/judge/*.c
+}
+
+@test "gcc compiles every file alone without a warning" {
+    compiles_with gcc
+}
+
+@test "clang compiles every file alone without a warning" {
+    compiles_with clang
+}
+
+@test "musl-gcc compiles every file alone without a warning" {
+    compiles_with musl-gcc
+}
+
+@test "the programs of clang and of musl pass the rubric, too" {
+    command -v clang >/dev/null || command -v musl-gcc >/dev/null ||
+        skip "neither clang nor musl-gcc here"
+    for cc in clang musl-gcc; do
+        command -v "$cc" >/dev/null || continue
+        folder=$BATS_TEST_TMPDIR/$cc
+        mkdir "$folder"
+        for file in solutions/*.c; do
+            lab=$(basename "$file" .c)
+            "$cc" -O2 -o "$folder/$lab" "$file"
+        done
+        run -0 "$JUDGE" "$folder" tests/rubric/0*.sh
+    done
+}
+
+@test "the sanitizers find nothing while the rubric is judged" {
+    folder=$BATS_TEST_TMPDIR/programs
+    mkdir "$folder"
+    echo 'int main(void) { return 0; }' >"$BATS_TEST_TMPDIR/probe.c"
+    ${CC:-cc} -fsanitize=address,undefined -o "$BATS_TEST_TMPDIR/probe" \
+        "$BATS_TEST_TMPDIR/probe.c" || skip "no sanitizers here"
+    for file in solutions/*.c; do
+        ${CC:-cc} -g -fsanitize=address,undefined -fno-sanitize-recover=all \
+            -o "$folder/$(basename "$file" .c)" "$file"
+    done
+    # A report is exit 99: no check expects that.  Leaks need ptrace, which a
+    # cage does not give.
+    ASAN_OPTIONS=detect_leaks=0:exitcode=99 UBSAN_OPTIONS=exitcode=99 \
+        JUDGE_MEMORY=0 run -0 "$JUDGE" "$folder" tests/rubric/0*.sh
+}
+
+@test "the judge itself runs clean under the sanitizers" {
+    ${CC:-cc} -g -fsanitize=address,undefined -fno-sanitize-recover=all \
+        -o "$BATS_TEST_TMPDIR/judge" tests/tools/judge/*.c 2>/dev/null ||
+        skip "no sanitizers here"
+    ASAN_OPTIONS=detect_leaks=0 run -0 "$BATS_TEST_TMPDIR/judge" "$SOLUTIONS" \
+        tests/rubric/0*.sh
+    [[ $output != *"runtime error"* ]]
+}
+
+@test "06 says so where the system has no SHM_LOCK" {
+    sed 's/SHM_LOCKED/SHM_NOT_THERE/' solutions/06_shm_lock.c \
+        >"$BATS_TEST_TMPDIR/06.c"
+    ${CC:-cc} -Wall -Wextra -Werror -o "$BATS_TEST_TMPDIR/06" \
+        "$BATS_TEST_TMPDIR/06.c"
+    run -1 "$BATS_TEST_TMPDIR/06" 0
+    [[ $output == *"this system cannot lock a segment"* ]]
+}
+
+@test "clang-format has nothing to change" {
+    need clang-format
+    # Versions differ in small things: the one of Debian 12 is the measure.
+    run clang-format --dry-run --Werror "${c_files[@]}"
+    [ "$status" = 0 ] || [[ $(clang-format --version) != *"version 14."* ]]
+}
+
+@test "no line is longer than 80 columns, none has a tab or a trailing space" {
+    run ! grep -nE '.{81,}' "${c_files[@]}" "${sh_files[@]}"
+    run ! grep -nP '\t' "${c_files[@]}" "${sh_files[@]}"
+    run ! grep -nE ' +$' "${c_files[@]}" "${sh_files[@]}" Makefile ./*.md
+}
+
+@test "ShellCheck has nothing to say" {
+    need shellcheck
+    shellcheck "${sh_files[@]}"
+    # What bats does with subshells, output and stderr ShellCheck cannot know.
+    shellcheck -x -S warning -e SC2030,SC2031,SC2128,SC2154,SC2164 \
+        tests/*.bats tests/helpers.bash
+}
+
+@test "shfmt has nothing to change" {
+    need shfmt
+    run -0 shfmt -d -i 4 -ci -bn -ln posix "${sh_files[@]}"
+}
+
+@test "the solutions are short: one concept each" {
+    # 07 has a race, two repairs and the clean-up of three kinds of death.
+    for file in solutions/*.c; do
+        lines=$(grep -cvE '^[[:space:]]*(/\*|\*|//|$)' "$file")
+        [[ $lines -le 90 || $file == */07_race_demo.c && $lines -le 150 ]]
+        # The header: at most 14 lines, with a session in it.
+        header=$(sed '/\*\//q' "$file")
+        [ "$(wc -l <<<"$header")" -le 14 ]
+        grep -q '\$ \./' <<<"$header"
+        [[ $header == "/* $(basename "$file") - "* ]]
+    done
+}
+
+@test "every script tells its usage, and refuses what it does not know" {
+    for script in scripts/*.sh; do
+        run -0 "$script" --help
+        [[ $output == *usage* || $output == *Usage* ]]
+        run -2 "$script" --no-such-option
+    done
+}
+
+@test "make help names every target with a line" {
+    run -0 make help
+    for target in $(sed -n 's/^\([a-z]*\):.*/\1/p' Makefile); do
+        [[ $output == *"make $target "* ]]
+    done
+}
