@@ -26,7 +26,8 @@ static const char synopsis[] =
 enum { MOST_WORKERS = 64, MOST_ROUNDS = 1000000 };
 
 struct shared {
-    int go;
+    int go;                         /* a worker died: no use in waiting for it */
+    int ready;
     unsigned long counter;
 };
 
@@ -173,9 +174,9 @@ static void dismiss(struct team *team)
     team->semid = -1;
 }
 
-static void be_worker(struct team *team, step_function *step, long rounds, pid_t parent,
+static void be_worker(struct team *team, step_function *step, long workers, long rounds, pid_t parent,
                       const sigset_t *mask) __attribute__((noreturn));
-static void be_worker(struct team *team, step_function *step, long rounds, pid_t parent,
+static void be_worker(struct team *team, step_function *step, long workers, long rounds, pid_t parent,
                       const sigset_t *mask)
 {
     static const int caught[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGCHLD };
@@ -186,7 +187,9 @@ static void be_worker(struct team *team, step_function *step, long rounds, pid_t
     (void)prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (getppid() != parent)
         _exit(1);
-    while (__atomic_load_n(&team->shared->go, __ATOMIC_ACQUIRE) == 0)
+    (void)__atomic_add_fetch(&team->shared->ready, 1, __ATOMIC_ACQ_REL);
+    while (__atomic_load_n(&team->shared->ready, __ATOMIC_ACQUIRE) < workers
+           && __atomic_load_n(&team->shared->go, __ATOMIC_ACQUIRE) == 0)
         sched_yield();
     for (long i = 0; i < rounds; i++)
         if (step(team) != 0) {
@@ -225,6 +228,7 @@ static bool wait_for_all(struct team *team, const sigset_t *mask)
                 all_well = false;
             }
             team->pid[i] = 0;
+            __atomic_store_n(&team->shared->go, 1, __ATOMIC_RELEASE);
         }
         if (alive == 0 || stop_signal != 0)
             return all_well;
@@ -316,7 +320,7 @@ int main(int argc, char *argv[])
         pid_t pid = fork();
 
         if (pid == 0)
-            be_worker(&team, step, rounds, parent, &open_mask);
+            be_worker(&team, step, workers, rounds, parent, &open_mask);
         if (pid == -1) {
             complain("fork");
             dismiss(&team);
@@ -324,8 +328,6 @@ int main(int argc, char *argv[])
         }
         team.pid[team.size++] = pid;
     }
-    __atomic_store_n(&team.shared->go, 1, __ATOMIC_RELEASE);
-
     const bool all_well = wait_for_all(&team, &open_mask);
     const bool stopped = stop_signal != 0;
     dismiss(&team);
