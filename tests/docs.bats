@@ -1,0 +1,118 @@
+#!/usr/bin/env bats
+# README tells the truth: what it quotes is run here.
+
+load helpers
+
+setup() {
+    cd "$TOP"
+}
+
+# block N: the Nth fenced block of README.
+block() {
+    awk -v n="$1" '/^```/ { inside = !inside; if (inside) i++; next }
+        inside && i == n' README.md
+}
+
+# Numbers and addresses differ from run to run, and with them the spaces.
+numbers_away() {
+    sed -E 's/0x[0-9a-f]+/HEX/g; s/[0-9]+/N/g; s/ +/ /g; s/-+>/->/g; s/<-+/<-/g'
+}
+
+@test "the two commands at the top of README exist and can be run" {
+    commands=$(block 1 | sed 's/ *#.*//')
+    [ "$commands" = $'scripts/demo.sh\nscripts/test.sh' ]
+    for command in $commands; do
+        [ -x "$command" ]
+    done
+}
+
+@test "the session in README is what the demo shows" {
+    scripts/demo.sh 03 >"$BATS_TEST_TMPDIR/demo" </dev/null
+    numbers_away <"$BATS_TEST_TMPDIR/demo" >"$BATS_TEST_TMPDIR/shown"
+    # In the order in which README has the lines.
+    from=1
+    while IFS= read -r line; do
+        [ "$line" != ... ] && [ -n "$line" ] || continue
+        pattern=$(numbers_away <<<"$line")
+        at=$(tail -n +"$from" "$BATS_TEST_TMPDIR/shown" | grep -nxF -e "$pattern" |
+            head -n 1 | cut -d: -f1)
+        [ -n "$at" ] || { echo "not in the demo: $line" && false; }
+        from=$((from + at))
+    done < <(block 2)
+}
+
+@test "the judge's commands in README work as they stand" {
+    while IFS= read -r line; do
+        command=$(sed 's/ *#.*//; s|FOLDER|build/solutions|' <<<"$line")
+        run -0 sh -c "$command"
+        [[ $output == *" of "*" points: "* || $output == *$'\tpass\t'* ]]
+    done < <(block 3)
+}
+
+@test "the commands that meet in one segment work as they stand" {
+    script=$(block 4)
+    [[ $script == *02_shmget*03_attach_write*04_read_detach*05_ipc_rmid* ]]
+    # Another file, so that nobody else's Makefile key is in the way.
+    : >"$BATS_TEST_TMPDIR/file"
+    run -0 sh -euc "${script//Makefile/"$BATS_TEST_TMPDIR/file"}"
+    [[ $output == *$'text=how are you\n'*"state=gone"* ]]
+}
+
+@test "the contract's synopses are the programs' usage lines" {
+    for program in "$SOLUTIONS"/*; do
+        name=${program##*/}
+        synopsis=$(sed -n "s/^| \`$name\` | \`\(.*\)\` | \`[a-z].*/\1/p" README.md |
+            sed 's/` | `.*//; s/\\|/|/g')
+        run -0 "$program" -h
+        [ "$output" = "usage: $program $synopsis" ]
+    done
+}
+
+@test "the contract's facts are those that the programs print, in this order" {
+    cd "$BATS_TEST_TMPDIR"
+    : >file
+    facts_of() {
+        sed -n "s/^| \`$1\` |.*\` | \(\`[a-z_\` ]*\`\) | .*/\1/p" "$TOP/README.md" |
+            tr -d '\`'
+    }
+    names() {
+        sed 's/=.*//' | tr '\n' ' ' | sed 's/ $//'
+    }
+    PATH=$SOLUTIONS:$PATH
+    [ "$(01_ftok file 83 | names)" = "$(facts_of 01_ftok)" ]
+    [ "$(02_shmget -c file 83 | names)" = "$(facts_of 02_shmget)" ]
+    id=$(02_shmget file 83 | sed -n 's/^shmid=//p')
+    [ "$(03_attach_write "$id" x | names)" = "$(facts_of 03_attach_write)" ]
+    [ "$(04_read_detach "$id" | names)" = "$(facts_of 04_read_detach)" ]
+    [ "$(06_shm_lock "$id" | names)" = "$(facts_of 06_shm_lock)" ]
+    mkfifo hold
+    04_read_detach -k "$id" <hold >facts 3>&- &
+    exec 8>hold
+    eventually grep -q nattch_before= facts
+    [ "$(05_ipc_rmid -m 600 "$id" | names)" = "$(facts_of 05_ipc_rmid)" ]
+    exec 8>&-
+    wait
+    [ "$(07_race_demo -n 10 | names)" = "$(facts_of 07_race_demo)" ]
+}
+
+@test "every file and target that README names is there" {
+    for path in $(sed 's|build/[^ )`]*||g' README.md |
+        grep -oE '(scripts|solutions|tests)/[A-Za-z0-9_./*-]*' |
+        sed 's/[.]*$//' | sort -u); do
+        compgen -G "$path" >/dev/null || { echo "$path" && false; }
+    done
+    for target in $(grep -oE 'make [a-z]+' README.md | sort -u | cut -d' ' -f2); do
+        grep -q "^$target:" Makefile || [[ $target == do || $target == sure ]] ||
+            { echo "$target" && false; }
+    done
+}
+
+@test "the rubric's README names every verb of the judge, and no other" {
+    verbs=$(sed -n 's/^    {"\([a-z_]*\)", [0-9].*/\1/p' tests/tools/judge/verbs.c | sort)
+    asked=$(sed -n '/^for verb in/,/; do$/p' tests/rubric/verbs/verbs.sh |
+        sed 's/for verb in//; s/; do//; s/\\//' | tr -s ' \n' '\n' | sed '/^$/d' | sort)
+    told=$(grep '^| `' tests/rubric/README.md | cut -d'|' -f2 |
+        grep -oE '`[a-z_]+' | tr -d '\`' | sort -u | grep -vx usage)
+    [ "$asked" = "$verbs" ]
+    [ "$told" = "$verbs" ]
+}
