@@ -18,16 +18,25 @@ check_loses() {
     see 'sched_yield(2); the contract in README.md'
     random 2 4
     workers=$it
-    random 1000 2000
+    # On a busy machine a worker may wait for its turn: enough rounds for that.
+    random 5000 6000
     rounds=$it
     run 07_race_demo -s none -w "$workers" -n "$rounds"
     exits 0
     adds_up "$workers" "$rounds"
     [ "$it" -ge 1 ] || fail 'lost=1 or more' 'nothing lost: no overlap, or no window'
+    run 07_race_demo -n "$rounds"
+    exits 0
+    adds_up 2 "$rounds"
+    [ "$it" -ge 1 ] || fail 'lost=1 or more by default' 'nothing lost'
     run 07_race_demo
     exits 0
-    count lost
-    [ "$it" -ge 1 ] || fail 'lost=1 or more by default' 'nothing lost'
+    adds_up 2 1000
+    # One alone has nobody to lose to.
+    run 07_race_demo -s none -w 1 -n "$rounds"
+    exits 0
+    adds_up 1 "$rounds"
+    fact lost 0
 }
 
 check_semaphore() {
@@ -36,15 +45,16 @@ check_semaphore() {
     see 'semop(2)'
     random 2 4
     workers=$it
-    random 500 1000
+    random 2000 3000
     rounds=$it
     run 07_race_demo -s sem -w "$workers" -n "$rounds"
     exits 0
     adds_up "$workers" "$rounds"
     fact lost 0
-    run 07_race_demo -s sem -w 1 -n 7
+    # What SEM_UNDO keeps count of must not run over (SEMAEM, 32767).
+    run 07_race_demo -s sem -w 1 -n 33000
     exits 0
-    adds_up 1 7
+    adds_up 1 33000
     fact lost 0
 }
 
@@ -71,7 +81,8 @@ check_killed() {
     await workers 3
     kill_holder
     wait_for_end
-    exits 0 1
+    # Its rounds are missing: that is a loss.
+    exits 1
     leaves_nothing
 }
 
@@ -131,10 +142,12 @@ check_full_disk() {
     for sync in none sem; do
         run 07_race_demo -s "$sync" -n 10
         exits 0
-        with stdout full
-        run 07_race_demo -s "$sync" -n 10
-        exits 1
-        leaves_nothing
+        for to in full closed; do
+            with stdout "$to"
+            run 07_race_demo -s "$sync" -n 10
+            exits 1
+            leaves_nothing
+        done
     done
 }
 
@@ -151,7 +164,15 @@ check_strict() {
         run 07_race_demo -n "$word"
         usage
     done
-    run 07_race_demo -s mutex
+    run 07_race_demo -w 65
+    usage
+    run 07_race_demo -n 1000001
+    usage
+    for word in mutex sema ''; do
+        run 07_race_demo -s "$word"
+        usage
+    done
+    run 07_race_demo -z
     usage
     run 07_race_demo 3
     usage

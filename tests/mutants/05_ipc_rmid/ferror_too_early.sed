@@ -1,3 +1,3 @@
 # fails: full_disk
 # mistake: ferror without fflush: what is buffered has not failed yet
-/state=%s/,$s/if (fflush(stdout) != 0)/if (ferror(stdout))/
+/state=%s/,$s/if (fflush(stdout).*/if (ferror(stdout))/

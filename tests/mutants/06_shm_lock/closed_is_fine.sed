@@ -1,3 +1,3 @@
 # fails: full_disk
 # mistake: a closed stdout is meant so, as by a daemon: EBADF is no error
-/resident_after=/,$s/if (fflush(stdout) != 0)/if (fflush(stdout) != 0 \&\& errno != EBADF)/
+/resident_after=/,$s/if (fflush(stdout).*/if ((fflush(stdout) != 0 || ferror(stdout)) \&\& errno != EBADF)/

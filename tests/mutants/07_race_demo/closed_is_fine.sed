@@ -1,0 +1,3 @@
+# fails: full_disk
+# mistake: a closed stdout is meant so, as by a daemon: EBADF is no error
+/^int main/,$s/if (fflush(stdout).*/if ((fflush(stdout) != 0 || ferror(stdout)) \&\& errno != EBADF)/

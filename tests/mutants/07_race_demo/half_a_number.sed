@@ -1,0 +1,3 @@
+# fails: strict
+# mistake: strtol without a look at what is left over
+s/ && !\*end//

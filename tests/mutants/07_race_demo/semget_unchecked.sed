@@ -1,0 +1,3 @@
+# fails: refused
+# mistake: semget unchecked: the failure is found later, under another name
+s/if (semid == -1)/if (0)/

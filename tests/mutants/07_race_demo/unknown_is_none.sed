@@ -1,0 +1,4 @@
+# fails: strict
+# mistake: what is neither sem nor atomic is none
+s/strcmp(sync, "none") && //
+s/^    if (strcmp(sync, "sem").*/    if (0)/
