@@ -8,7 +8,7 @@ B       = build
 LABS    := $(notdir $(basename $(sort $(wildcard solutions/*.c))))
 TOOLS   := judge
 
-.PHONY: help build demo race test clean
+.PHONY: help build demo race test bench flags clean
 .DELETE_ON_ERROR:
 
 help: ## list the targets
@@ -24,6 +24,13 @@ race: ## how much the race of lab 07 loses, swept over workers and rounds
 
 test: ## run every test (as root: also as an ordinary user)
 	@scripts/test.sh
+
+bench: build ## what a learner waits for, as a ratio to compiling and running once
+	@scripts/bench.sh
+
+# For scripts that must compile as we do.
+flags:
+	@echo '$(WARN) $(CFLAGS)'
 
 clean: ## remove all that was built
 	rm -rf $B

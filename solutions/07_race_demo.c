@@ -60,9 +60,12 @@ static long number(const char *what, const char *text, long max)
 static void change_sem(short by)
 {
     struct sembuf op = {.sem_num = 0, .sem_op = by, .sem_flg = SEM_UNDO};
-    while (semop(semid, &op, 1) == -1)
-        if (errno != EINTR)
+    while (semop(semid, &op, 1) == -1) {
+        if (errno == EIDRM) /* an orphan like us has removed it */
             _exit(1);
+        if (errno != EINTR)
+            err(1, "semop");
+    }
 }
 
 /* Load, add, store.  The yield opens the window between them, so that we lose
@@ -149,8 +152,11 @@ int main(int argc, char *argv[])
         semid = semget(IPC_PRIVATE, 1, IPC_CREAT | 0600);
         if (semid == -1)
             err(1, "semget");
-        if (semop(semid, &(struct sembuf){0, +1, 0}, 1) == -1)
-            err(1, "semop");
+        if (semop(semid, &(struct sembuf){0, +1, 0}, 1) == -1) {
+            warn("semop");
+            semctl(semid, 0, IPC_RMID);
+            return 1;
+        }
     }
 
     pid_t parent = getpid();

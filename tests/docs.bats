@@ -101,9 +101,8 @@ numbers_away() {
         sed 's/[.]*$//' | sort -u); do
         compgen -G "$path" >/dev/null || { echo "$path" && false; }
     done
-    for target in $(grep -oE 'make [a-z]+' README.md | sort -u | cut -d' ' -f2); do
-        grep -q "^$target:" Makefile || [[ $target == do || $target == sure ]] ||
-            { echo "$target" && false; }
+    for target in $(grep -oE '`make [a-z]+' README.md | sort -u | cut -d' ' -f2); do
+        grep -q "^$target:" Makefile || { echo "$target" && false; }
     done
 }
 

@@ -115,7 +115,7 @@ compiles_with() {
     need shellcheck
     shellcheck "${sh_files[@]}"
     # What bats does with subshells, output and stderr ShellCheck cannot know.
-    shellcheck -x -S warning -e SC2030,SC2031,SC2128,SC2154,SC2164 \
+    shellcheck -x -S warning -e SC2030,SC2031,SC2034,SC2128,SC2154,SC2164,SC2178,SC2258 \
         tests/*.bats tests/helpers.bash
 }
 

@@ -126,8 +126,9 @@ static bool stopped(pid_t pid)
     return false;
 }
 
-/* A semaphore of 0 that others wait for belongs to whoever operated on it
-   last.  The worker is stopped while we look: what we see stays so. */
+/* A semaphore that others wait for, until it is more than 0 or until it is 0,
+   belongs to whoever operated on it last.  The worker is stopped while we look:
+   what we see stays so. */
 static bool holds(pid_t pid)
 {
     struct row sets[64];
@@ -141,9 +142,10 @@ static bool holds(pid_t pid)
         if (semctl(sets[i].id, 0, IPC_STAT, arg) == -1)
             continue;
         for (int s = 0; s < (int)ds.sem_nsems && s < 32; s++)
-            if (semctl(sets[i].id, s, GETVAL) == 0 &&
-                semctl(sets[i].id, s, GETNCNT) > 0 &&
-                semctl(sets[i].id, s, GETPID) == pid)
+            if (semctl(sets[i].id, s, GETPID) == pid &&
+                (semctl(sets[i].id, s, GETVAL) == 0
+                     ? semctl(sets[i].id, s, GETNCNT) > 0
+                     : semctl(sets[i].id, s, GETZCNT) > 0))
                 return true;
     }
     return false;
@@ -151,7 +153,10 @@ static bool holds(pid_t pid)
 
 bool kill_holder(const struct run *run, struct text *saw)
 {
-    for (int round = 0; round < 20000; round++) {
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    for (time_t end = t.tv_sec + 8; t.tv_sec < end;
+         clock_gettime(CLOCK_MONOTONIC, &t)) {
         pid_t pids[64];
         int n = cage_workers(run, pids, 64);
         if (n == 0 && run->shared->ended) {
