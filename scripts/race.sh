@@ -44,13 +44,20 @@ help() {
     sed -n '3,/^set/{/^set/!s/^# \{0,1\}//p;}' "$0"
 }
 
+# The words of a LIST.
+words() {
+    IFS=,
+    # shellcheck disable=SC2086
+    printf '%s ' $1
+}
+
 # check_list OPTION LIST MAX
 check_list() {
     case $2 in
         '' | ,* | *, | *,,* | *[!0-9,]*) right= ;;
         *)
             right=yes
-            for number in $(echo "$2" | tr , ' '); do
+            for number in $(words "$2"); do
                 case $number in
                     0* | ????????*) right= ;;
                     *) [ "$number" -le "$3" ] || right= ;;
@@ -65,8 +72,8 @@ check_list() {
 # sweep - all runs, as lines of TSV without a header.
 sweep() {
     for sync in none sem atomic; do
-        for w in $(echo "$workers" | tr , ' '); do
-            for n in $(echo "$rounds" | tr , ' '); do
+        for w in $workers; do
+            for n in $rounds; do
                 if [ "$sync" = sem ]; then
                     [ $((w * n)) -le "$budget" ] || {
                         printf ' %s' "$w*$n" >>"$temp/left_out"
@@ -86,7 +93,7 @@ run_one() {
     progress "$sync: $w x $n"
     facts=$("$program" -s "$sync" -w "$w" -n "$n") || fail 1 "expected" \
         "$program -s $sync -w $w -n $n to succeed; its exit status is $?"
-    printf '%s\n' "$facts" | awk -F = -v sync="$sync" -v w="$w" -v n="$n" '
+    awk -F = -v sync="$sync" -v w="$w" -v n="$n" '
         /^(expected|counted|lost)=[0-9]+$/ && length($2) < 16 {
             value[$1] = $2
             seen[$1]++
@@ -98,7 +105,9 @@ run_one() {
                 exit 1
             printf "%s\t%d\t%d\t%d\t%d\t%d\t%.2f\n", sync, w, n, w * n,
                 value["counted"], value["lost"], 100 * value["lost"] / (w * n)
-        }' && return
+        }' <<END && return
+$facts
+END
     facts=$(printf '%s' "$facts" | tr -c '[:print:]' ' ' | cut -c 1-60)
     fail 1 "expected of $program -s $sync -w $w -n $n: expected=$((w * n))," \
         "counted=... and lost=..., which add up; found: $facts"
@@ -269,6 +278,8 @@ while [ $# -gt 0 ]; do
 done
 check_list --workers "$workers" 64
 check_list --rounds "$rounds" 1000000
+workers=$(words "$workers")
+rounds=$(words "$rounds")
 red=
 plain=
 if [ -t 1 ] && [ -z "${NO_COLOR:-}" ]; then

@@ -208,7 +208,7 @@ $apt_install make bats"
 }
 
 @test "a sudo that asks may do so at a terminal" {
-    command -v script || skip 'no script(1) to make a terminal'
+    script -qec true /dev/null || skip 'no script(1) that makes a terminal'
     manager apt-get
     be_uid 1000
     sudo_asks_for_a_password
