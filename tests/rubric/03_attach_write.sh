@@ -8,12 +8,12 @@ check_writes() {
     random 40 600
     segment "$it" 'fill=\377'
     shmid=$it
-    word 17
-    text=$it
+    word 14
+    text=$it%%d
     run 03_attach_write "$shmid" "$text"
     exits 0
     facts
-    fact wrote 17 18
+    fact wrote 17
     fact address
     holds "$shmid" 0 "$text\\0"
     row "$shmid" nattch=0 dest=no
@@ -78,14 +78,16 @@ check_stdin() {
     claim 1 'without TEXT the bytes of standard input are written'
     because 'a text is more than one word: lines, UTF-8, and what a pipe brings'
     see 'fread(3); the contract in README.md'
-    segment 700 'fill=\377'
+    segment 12000 'fill=x'
     shmid=$it
-    word 300
-    text="two\\n lines, \\344\\275\\240\\345\\245\\275\\n$it."
+    word 9000
+    text="two\\n lines, \\344\\275\\240\\345\\245\\275 \\377 $it\\n"
     with stdin "$text"
+    with setting MALLOC_PERTURB_=165
     run 03_attach_write "$shmid"
     exits 0
     holds "$shmid" 0 "$text\\0"
+    fact wrote 9022
 }
 
 check_attached() {
@@ -102,7 +104,9 @@ check_attached() {
     fact address "$it"
     fact nattch 2
     holds "$shmid" 0 'still here\0'
+    sleep 1 # for those that do not wait for their standard input
     running
+    row "$shmid" nattch=2
     finish line
     exits 0
     row "$shmid" nattch=1 dest=no
@@ -112,10 +116,15 @@ check_attached() {
     finish
     exits 0
     row "$shmid" nattch=1
+    # Without -k it waits for nobody.
+    start 03_attach_write "$shmid" 'and gone'
+    wait_for_end
+    exits 0
+    row "$shmid" nattch=1
 }
 
 check_no_room() {
-    claim 1 'an attach that fails is told, not used'
+    claim 1 'an attach that fails is told, not used; so is a detach'
     because 'shmat() fails with (void *) -1, which is neither NULL nor below 0'
     see 'shmat(2), RETURN VALUE'
     segment 100 fill=x
@@ -134,6 +143,10 @@ check_no_room() {
     says EMFILE
     silent
     unchanged "$shmid"
+    with refusal shmdt EINVAL
+    run 03_attach_write "$shmid" hello
+    exits 1
+    says EINVAL
 }
 
 check_denied() {
@@ -195,7 +208,10 @@ check_strict() {
     usage
     run 03_attach_write "$shmid" hello world
     usage
+    run 03_attach_write -q "$shmid" hello
+    usage
     run 03_attach_write -h
     exits 0
+    await printed usage
     unchanged "$shmid"
 }

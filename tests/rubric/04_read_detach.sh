@@ -18,6 +18,17 @@ check_reads() {
     done
     unchanged "$shmid"
     row "$shmid" nattch=0 dest=no
+    # A text that fills its segment, the NUL in the last byte.
+    random 600 9000
+    bytes=$it
+    segment "$bytes" fill=y
+    shmid=$it
+    word $((bytes - 1))
+    text=$it
+    put "$shmid" 0 "$text\\0"
+    run 04_read_detach "$shmid"
+    exits 0
+    fact text "$text"
     leaves_nothing
 }
 
@@ -35,7 +46,9 @@ check_nattch() {
     start 04_read_detach -k "$shmid"
     await nattch "$shmid" 2
     await printed text=
+    sleep 1 # for those that do not wait for their standard input
     running
+    row "$shmid" nattch=2
     finish
     exits 0
     series nattch 2 1
@@ -46,6 +59,17 @@ check_nattch() {
     finish line
     exits 0
     row "$shmid" nattch=1
+    start 04_read_detach -k "$shmid"
+    await nattch "$shmid" 2
+    await printed nattch
+    release "$shmid"
+    finish
+    exits 0
+    series nattch 2 0
+    # Without -k it waits for nobody.
+    start 04_read_detach "$shmid"
+    wait_for_end
+    exits 0
 }
 
 check_read_only() {
@@ -74,7 +98,8 @@ check_bounded() {
     because 'nobody promised a NUL, and behind the last byte the page goes on'
     see 'shmctl(2), shm_segsz; memchr(3)'
     random 8 600
-    segment "$it" fill=A
+    bytes=$it
+    segment "$bytes" fill=A
     shmid=$it
     segment 8 'fill=seven..\0'
     run 04_read_detach "$it"
@@ -85,6 +110,11 @@ check_bounded() {
     silent
     with setting MALLOC_PERTURB_=165
     run 04_read_detach -r "$shmid"
+    exits 1
+    silent
+    # What lies behind the end, if it is a NUL, is not the text's.
+    put "$shmid" "$bytes" '\0'
+    run 04_read_detach "$shmid"
     exits 1
     silent
     pages 2
@@ -106,7 +136,17 @@ check_forged() {
     exits 0
     facts
     fact text
+    case $it in
+        one*two*77*) ;;
+        *) fail 'all of the text, on one line' "text=$it" ;;
+    esac
     series nattch 1 0
+    put "$shmid" 0 'one\\ntwo\0'
+    run 04_read_detach "$shmid"
+    exits 0
+    fact text
+    [ "$it" != 'one\ntwo' ] ||
+        fail 'a backslash that cannot pass for an escape' "text=$it"
 }
 
 check_raw() {
@@ -117,6 +157,7 @@ check_raw() {
     shmid=$it
     word 30
     text="$it\\n=\\\\ \\344\\275\\240\\345\\245\\275 \\033[m\\t.\\n"
+    text="$text%d %% \\377\\n\\n"
     put "$shmid" 0 "$text\\0"
     run 04_read_detach -r "$shmid"
     exits 0
@@ -141,7 +182,7 @@ check_empty() {
 }
 
 check_refused() {
-    claim 1 'an attach that fails is told, not used'
+    claim 1 'an attach that fails is told, not used; so is a detach'
     because 'shmat() fails with (void *) -1, which is neither NULL nor below 0'
     see 'shmat(2), RETURN VALUE and ERRORS'
     segment 512 'fill=x\0'
@@ -163,6 +204,17 @@ check_refused() {
     exits 1
     silent
     leaves_nothing
+    segment 512 'fill=x\0'
+    shmid=$it
+    with refusal shmat EMFILE
+    run 04_read_detach "$shmid"
+    exits 1
+    says EMFILE
+    silent
+    with refusal shmdt EINVAL
+    run 04_read_detach "$shmid"
+    exits 1
+    says EINVAL
 }
 
 check_full_disk() {
@@ -203,6 +255,9 @@ check_strict() {
     usage
     run 04_read_detach "$shmid" "$shmid"
     usage
+    run 04_read_detach -q "$shmid"
+    usage
     run 04_read_detach -h
     exits 0
+    await printed usage
 }

@@ -1,0 +1,3 @@
+# fails: attached
+# mistake: waits for the end of standard input; Enter, for which the user was told, does nothing.
+s/ && c != '.n';)/;)/

@@ -1,0 +1,3 @@
+# fails: strict
+# mistake: strtol() with an end pointer that nobody looks at: "0x" is 0.
+s/ && !\*end//

@@ -1,0 +1,3 @@
+# fails: forged
+# mistake: does not escape the backslash itself: a newline and a written \n look the same.
+s/ && \*text != '..')/)/

@@ -1,0 +1,3 @@
+# fails: reads
+# mistake: a sentence on standard output, where the facts are.
+s/printf("text=")/printf("Data read:\\ntext=")/

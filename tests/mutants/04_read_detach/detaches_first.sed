@@ -1,0 +1,6 @@
+# fails: nattch
+# mistake: detaches, and then waits: there is nothing left to look at.
+/if (shmdt(shmaddr)/,/err(/d
+/for (int c = 0; given/i\
+    if (shmdt(shmaddr) == -1)\
+        err(1, "shmdt");

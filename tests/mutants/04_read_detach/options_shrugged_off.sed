@@ -1,0 +1,3 @@
+# fails: strict
+# mistake: an option that it does not know is skipped; getopt() has said something, has it not.
+s/ || opt == '?')/)/
