@@ -83,5 +83,5 @@ IFS='
 set -- $rubrics
 IFS=' '
 # shellcheck disable=SC2086
-exec "$top/build/tools/judge" $list $options ${check:+-c "$check"} -a "$0" \
-    "${folder:-$top}" "$@"
+exec "$top/build/tools/judge" $list $options ${check:+-c "$check"} \
+    -a "$0 %f %l %c -s %s" "${folder:-$top}" "$@"

@@ -38,13 +38,13 @@ check_one() {
     exits 0 1
 }
 EOF
-    run -1 judge -s 42 -a 'say this'
+    run -1 judge -s 42 -a 'say %l %c %s %% in %f'
     [[ $output == *"did       prog 'two words'"* ]]
     [[ $output == *"expected  exit 0 or 1"* ]]
     [[ $output == *"saw       exit 7"*'stdout "out\n"'*'stderr "err\n"'* ]]
     [[ $output == *"why       a status is an answer"* ]]
     [[ $output == *"read      exit(3)"* ]]
-    [[ $output == *"again     say this -s 42 $BATS_TEST_TMPDIR/programs 00 1"* ]]
+    [[ $output == *"again     say 00 1 42 % in $BATS_TEST_TMPDIR/programs"* ]]
     [[ $output == *"0 of 3 points"* ]]
 }
 

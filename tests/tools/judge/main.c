@@ -32,16 +32,20 @@ struct mode mode;
 const char *programs;
 
 static const char help[] =
-    "usage: judge [-lntv] [-a COMMAND] [-c CHECK] [-j JOBS] [-s SEED]\n"
+    "usage: judge [-lntv] [-a COMMAND] [-c CHECK] [-j JOBS] [-o FILE] [-s "
+    "SEED]\n"
     "             PROGRAMS RUBRIC...\n"
     "\n"
     "Judge the programs in the folder PROGRAMS by the checks in each RUBRIC.\n"
     "\n"
-    "  -a COMMAND  what 'again' begins with, followed by LAB CHECK\n"
+    "  -a COMMAND  what repeats a failure; in it %f is the folder, %l the "
+    "lab,\n"
+    "              %c the check and %s the seed\n"
     "  -c CHECK    only this one: its number or its name\n"
     "  -j JOBS     checks at a time (default: one for each processor)\n"
     "  -l          only list the checks: lab, number, name, points, claim\n"
     "  -n          no namespaces, as where the host forbids them\n"
+    "  -o FILE     write the lines of -t to FILE as well\n"
     "  -s SEED     the seed of the random inputs (default: another each time)\n"
     "  -t          a line with tabs for each check: lab, number, name, "
     "points,\n"
@@ -245,13 +249,13 @@ static void begin(struct check *c, const char *verbs, uint64_t seed, bool list)
 
 static const char *const verdicts[] = {"pass", "fail", "skip", "error"};
 
-static void print_tsv_field(const char *text)
+static void print_tsv_field(FILE *to, const char *text)
 {
     for (; text != NULL && *text != '\0'; text++) {
         if (*text == '\n')
-            fputs("; ", stdout);
+            fputs("; ", to);
         else
-            putchar(*text == '\t' ? ' ' : *text);
+            putc(*text == '\t' ? ' ' : *text, to);
     }
 }
 
@@ -266,20 +270,41 @@ static int max_of(const struct check *c)
     return c->result.verdict == SKIP ? 0 : c->result.points;
 }
 
-static void print_tsv(const struct check *c, uint64_t seed)
+static void print_tsv(FILE *to, const struct check *c, uint64_t seed)
 {
     const struct result *r = &c->result;
-    printf("%s\t%d\t%s\t%d\t%d\t%s\t%llu\t", c->lab, c->number, c->name,
-           points_of(c), max_of(c), verdicts[r->verdict],
-           (unsigned long long)seed);
-    print_tsv_field(r->title.data);
-    putchar('\t');
+    fprintf(to, "%s\t%d\t%s\t%d\t%d\t%s\t%llu\t", c->lab, c->number, c->name,
+            points_of(c), max_of(c), verdicts[r->verdict],
+            (unsigned long long)seed);
+    print_tsv_field(to, r->title.data);
+    putc('\t', to);
     if (r->verdict == FAIL || r->verdict == ERROR) {
-        printf("expected ");
-        print_tsv_field(r->expected.data);
-        printf("; saw ");
+        fprintf(to, "expected ");
+        print_tsv_field(to, r->expected.data);
+        fprintf(to, "; saw ");
     }
-    print_tsv_field(r->saw.data);
+    print_tsv_field(to, r->saw.data);
+    putc('\n', to);
+}
+
+/* -a: %f %l %c %s in it are folder, lab, check and seed. */
+static void print_again(const char *again, const struct check *c, uint64_t seed)
+{
+    printf("  %-10s", "again");
+    for (; *again != '\0'; again++) {
+        if (*again != '%' || again[1] == '\0')
+            putchar(*again);
+        else if (*++again == 'f')
+            fputs(programs, stdout);
+        else if (*again == 'l')
+            printf("%.2s", c->lab);
+        else if (*again == 'c')
+            printf("%d", c->number);
+        else if (*again == 's')
+            printf("%llu", (unsigned long long)seed);
+        else
+            putchar(*again);
+    }
     putchar('\n');
 }
 
@@ -319,8 +344,7 @@ static void print_check(const struct check *c, uint64_t seed, bool verbose,
     print_field("saw", &r->saw);
     print_field("why", &r->why);
     print_field("read", &r->where);
-    printf("  %-10s%s -s %llu %s %.2s %d\n", "again", again,
-           (unsigned long long)seed, programs, c->lab, c->number);
+    print_again(again, c, seed);
 }
 
 /* ---- all together ----------------------------------------------------------- */
@@ -389,7 +413,8 @@ static long number(const char *what, const char *word, long min)
 int main(int argc, char *argv[])
 {
     bool list = false, plain = false, tsv = false, verbose = false;
-    const char *only = NULL, *again = "judge";
+    const char *only = NULL, *file = NULL;
+    const char *again = "judge -c %c -s %s %f %l";
     cpu_set_t cpus;
     long jobs =
         sched_getaffinity(0, sizeof cpus, &cpus) == 0 ? CPU_COUNT(&cpus) : 1;
@@ -398,7 +423,7 @@ int main(int argc, char *argv[])
     uint64_t seed =
         ((uint64_t)t.tv_sec * 1000003 ^ (uint64_t)t.tv_nsec) % 100000;
 
-    for (int opt; (opt = getopt(argc, argv, "+a:c:hj:lns:tv")) != -1;) {
+    for (int opt; (opt = getopt(argc, argv, "+a:c:hj:lno:s:tv")) != -1;) {
         switch (opt) {
         case 'a':
             again = optarg;
@@ -417,6 +442,9 @@ int main(int argc, char *argv[])
             break;
         case 'n':
             plain = true;
+            break;
+        case 'o':
+            file = optarg;
             break;
         case 's':
             seed = (uint64_t)number("-s", optarg, 0);
@@ -460,6 +488,9 @@ int main(int argc, char *argv[])
         jobs = 1; /* the host's table is one for all */
     run_all((int)jobs, only, verbs.data, seed, list);
 
+    FILE *copy_to = file != NULL ? fopen(file, "we") : NULL;
+    if (file != NULL && copy_to == NULL)
+        err(3, "%s", file);
     int points = 0, max = 0, count[4] = {0};
     for (int i = 0; i < n_checks; i++) {
         struct check *c = &checks[i];
@@ -474,8 +505,12 @@ int main(int argc, char *argv[])
         max += max_of(c);
         count[c->result.verdict]++;
         if (tsv)
-            print_tsv(c, seed);
+            print_tsv(stdout, c, seed);
+        if (copy_to != NULL)
+            print_tsv(copy_to, c, seed);
     }
+    if (copy_to != NULL && (ferror(copy_to) || fclose(copy_to) != 0))
+        err(3, "%s", file);
     for (int i = 0; i < n_checks && !tsv && !list;) {
         int lab_points = 0, lab_max = 0, first = i;
         bool shown = false;

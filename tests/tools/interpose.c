@@ -1,0 +1,201 @@
+/* interpose.c - see every System V call of a program, and let any of them fail.
+ *
+ *     LD_PRELOAD=build/tools/interpose.so SHM_LABS_TRACE=/tmp/log ./program
+ *
+ * SHM_LABS_TRACE=FILE   append a line for each call to FILE (absolute):
+ *                       PID TAB CALL TAB ARGUMENTS TAB RESULT TAB ERRNO
+ * SHM_LABS_FAULT=CALL:N:ERRNO
+ *                       the Nth CALL (from 1, in each process) is not made: it
+ *                       fails with this errno, a number.  CALL may be one
+ *                       command, "shmctl IPC_RMID"; N may be 0: every one.
+ *
+ * CALL is one of ftok shmget shmat shmdt shmctl semget semop semctl, as
+ * written; start and exit are lines of their own, without arguments.  What a
+ * program does without libc (a static one, syscall(2)) is not seen.
+ */
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ipc.h>
+#include <sys/sem.h>
+#include <sys/shm.h>
+#include <unistd.h>
+
+/* One write(2) to a file opened for it: whole lines, also from many processes,
+   and also of a program that has closed all that it did not open. */
+static void note(const char *call, long result, int number, const char *format,
+                 ...) __attribute__((format(printf, 4, 5)));
+static void note(const char *call, long result, int number, const char *format,
+                 ...)
+{
+    int saved = errno;
+    const char *path = getenv("SHM_LABS_TRACE");
+    int fd = path == NULL
+                 ? -1
+                 : open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600);
+    if (fd != -1) {
+        char line[512];
+        va_list args;
+        int size = snprintf(line, sizeof line, "%d\t%s\t", (int)getpid(), call);
+        va_start(args, format);
+        size +=
+            vsnprintf(line + size, sizeof line - (size_t)size, format, args);
+        va_end(args);
+        size += snprintf(line + size, sizeof line - (size_t)size, "\t%ld\t%d\n",
+                         result, result == -1 ? number : 0);
+        if (write(fd, line, (size_t)size) != size)
+            abort(); /* a judge that cannot see must not go on */
+        close(fd);
+    }
+    errno = saved;
+}
+
+/* Shall this call fail?  Counts the calls of that name, in this process. */
+static int fault(const char *call, const char *command)
+{
+    static int count;
+    static pid_t counted_for;
+    const char *spec = getenv("SHM_LABS_FAULT");
+    if (spec == NULL)
+        return 0;
+    char name[64];
+    int n, number;
+    if (sscanf(spec, "%63[^:]:%d:%d", name, &n, &number) != 3)
+        return 0;
+    char whole[64];
+    snprintf(whole, sizeof whole, "%s %s", call, command);
+    if (strcmp(name, call) != 0 && strcmp(name, whole) != 0)
+        return 0;
+    if (counted_for != getpid()) {
+        counted_for = getpid();
+        count = 0;
+    }
+    return ++count == n || n == 0 ? number : 0;
+}
+
+#define REAL(type, name, ...)                                                  \
+    static type (*real)(__VA_ARGS__);                                          \
+    if (real == NULL)                                                          \
+    *(void **)&real = dlsym(RTLD_NEXT, name)
+
+static const char *command_name(int cmd)
+{
+    static const struct {
+        int cmd;
+        const char *name;
+    } names[] = {
+        {IPC_RMID, "IPC_RMID"},     {IPC_SET, "IPC_SET"},
+        {IPC_STAT, "IPC_STAT"},     {SHM_LOCK, "SHM_LOCK"},
+        {SHM_UNLOCK, "SHM_UNLOCK"}, {IPC_INFO, "IPC_INFO"},
+        {SHM_INFO, "SHM_INFO"},     {SHM_STAT, "SHM_STAT"},
+    };
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (names[i].cmd == cmd)
+            return names[i].name;
+    return "?";
+}
+
+key_t ftok(const char *path, int id)
+{
+    REAL(key_t, "ftok", const char *, int);
+    int number = fault("ftok", "");
+    errno = number != 0 ? number : errno;
+    key_t key = number != 0 ? -1 : real(path, id);
+    note("ftok", key, errno, "%.200s, %d", path, id);
+    return key;
+}
+
+int shmget(key_t key, size_t size, int shmflg)
+{
+    REAL(int, "shmget", key_t, size_t, int);
+    int number = fault("shmget", "");
+    errno = number != 0 ? number : errno;
+    int shmid = number != 0 ? -1 : real(key, size, shmflg);
+    note("shmget", shmid, errno, "0x%08x, %zu, 0%o", (unsigned)key, size,
+         (unsigned)shmflg);
+    return shmid;
+}
+
+void *shmat(int shmid, const void *shmaddr, int shmflg)
+{
+    REAL(void *, "shmat", int, const void *, int);
+    int number = fault("shmat", "");
+    errno = number != 0 ? number : errno;
+    void *at = number != 0 ? (void *)-1 : real(shmid, shmaddr, shmflg);
+    note("shmat", (long)at, errno, "%d, %p, 0%o", shmid, shmaddr,
+         (unsigned)shmflg);
+    return at;
+}
+
+int shmdt(const void *shmaddr)
+{
+    REAL(int, "shmdt", const void *);
+    int number = fault("shmdt", "");
+    errno = number != 0 ? number : errno;
+    int result = number != 0 ? -1 : real(shmaddr);
+    note("shmdt", result, errno, "%ld", (long)shmaddr);
+    return result;
+}
+
+int shmctl(int shmid, int cmd, struct shmid_ds *buf)
+{
+    REAL(int, "shmctl", int, int, struct shmid_ds *);
+    int number = fault("shmctl", command_name(cmd & 0xff));
+    errno = number != 0 ? number : errno;
+    int result = number != 0 ? -1 : real(shmid, cmd, buf);
+    note("shmctl", result, errno, "%d, %s", shmid, command_name(cmd & 0xff));
+    return result;
+}
+
+int semget(key_t key, int nsems, int semflg)
+{
+    REAL(int, "semget", key_t, int, int);
+    int number = fault("semget", "");
+    errno = number != 0 ? number : errno;
+    int semid = number != 0 ? -1 : real(key, nsems, semflg);
+    note("semget", semid, errno, "0x%08x, %d, 0%o", (unsigned)key, nsems,
+         (unsigned)semflg);
+    return semid;
+}
+
+int semop(int semid, struct sembuf *sops, size_t nsops)
+{
+    REAL(int, "semop", int, struct sembuf *, size_t);
+    int number = fault("semop", "");
+    errno = number != 0 ? number : errno;
+    int result = number != 0 ? -1 : real(semid, sops, nsops);
+    note("semop", result, errno, "%d, %+d%s", semid,
+         nsops > 0 ? sops->sem_op : 0,
+         nsops > 0 && sops->sem_flg & SEM_UNDO ? " SEM_UNDO" : "");
+    return result;
+}
+
+int semctl(int semid, int semnum, int cmd, ...)
+{
+    REAL(int, "semctl", int, int, int, ...);
+    va_list args;
+    va_start(args, cmd);
+    long arg = va_arg(args, long); /* the widest member of union semun */
+    va_end(args);
+    int number = fault("semctl", command_name(cmd & 0xff));
+    errno = number != 0 ? number : errno;
+    int result = number != 0 ? -1 : real(semid, semnum, cmd, arg);
+    note("semctl", result, errno, "%d, %d, %s", semid, semnum,
+         cmd == SETVAL ? "SETVAL" : command_name(cmd & 0xff));
+    return result;
+}
+
+__attribute__((constructor)) static void started(void)
+{
+    note("start", 0, 0, " ");
+}
+
+__attribute__((destructor)) static void ended(void)
+{
+    note("exit", 0, 0, " ");
+}
