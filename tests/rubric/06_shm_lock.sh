@@ -142,8 +142,9 @@ check_refused() {
     run 06_shm_lock -u "$shmid"
     exits 1
     says EPERM
+    segment 512 untouched
     with refusal shmat ENOMEM
-    run 06_shm_lock -u "$shmid"
+    run 06_shm_lock "$it"
     exits 1
     says ENOMEM
     segment 512 fill=y
