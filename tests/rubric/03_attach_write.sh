@@ -1,4 +1,4 @@
-# shellcheck shell=sh disable=SC2034,SC2154  # the verbs set $it
+# shellcheck shell=sh disable=SC2034,SC2154,SC2317  # verbs set $it
 # The rubric of lab 03.  README.md in this folder says what the verbs mean.
 
 check_writes() {
@@ -10,8 +10,10 @@ check_writes() {
     shmid=$it
     word 14
     text=$it%%d
+    with trace
     run 03_attach_write "$shmid" "$text"
     exits 0
+    detaches
     facts
     fact wrote 17
     fact address
@@ -147,6 +149,11 @@ check_no_room() {
     run 03_attach_write "$shmid" hello
     exits 1
     says EINVAL
+    write_hello() {
+        segment 100 fill=x
+        run 03_attach_write "$it" hello
+    }
+    every_fault write_hello
 }
 
 check_denied() {

@@ -1,4 +1,4 @@
-# shellcheck shell=sh disable=SC2034,SC2154  # the verbs set $it
+# shellcheck shell=sh disable=SC2034,SC2154,SC2317  # verbs set $it
 # The rubric of lab 04.  README.md in this folder says what the verbs mean.
 
 check_reads() {
@@ -11,8 +11,10 @@ check_reads() {
     text=$it
     put "$shmid" 0 "$text\\0"
     for turn in first second; do
+        with trace
         run 04_read_detach "$shmid"
         exits 0
+        detaches
         facts
         fact text "$text"
     done
@@ -145,8 +147,8 @@ check_forged() {
     run 04_read_detach "$shmid"
     exits 0
     fact text
-    [ "$it" != 'one\ntwo' ] ||
-        fail 'a backslash that cannot pass for an escape' "text=$it"
+    [ "$it" != 'one\ntwo' ] \
+        || fail 'a backslash that cannot pass for an escape' "text=$it"
 }
 
 check_raw() {
@@ -215,6 +217,11 @@ check_refused() {
     run 04_read_detach "$shmid"
     exits 1
     says EINVAL
+    read_x() {
+        segment 100 'fill=x\0'
+        run 04_read_detach "$it"
+    }
+    every_fault read_x
 }
 
 check_full_disk() {

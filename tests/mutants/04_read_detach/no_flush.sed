@@ -1,6 +1,8 @@
 # fails: full_disk
 # mistake: printf() cannot fail, or so it seems: the text is still in the buffer.
-/if (fflush(stdout) != 0)/{
+/^int main/,${
+/if (fflush(stdout)/{
 N
-/exit/!s/.*/    fflush(stdout);/
+s/.*/    fflush(stdout);/
+}
 }

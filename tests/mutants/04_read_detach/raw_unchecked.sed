@@ -1,3 +1,3 @@
 # fails: full_disk
 # mistake: tests the output of facts, and forgets -r.
-/^    if (fflush(stdout) != 0)/s/fflush/!given['r'] \&\& fflush/
+/^int main/,$s/if (fflush(stdout).*/if (fflush(stdout) != 0 \&\& !given['r'])/
