@@ -1,4 +1,4 @@
-# shellcheck shell=sh disable=SC2034,SC2154  # the verbs set $it
+# shellcheck shell=sh disable=SC2034,SC2154,SC2317  # verbs set $it
 # The rubric of lab 06.  README.md in this folder says what the verbs mean.
 
 check_locks() {
@@ -29,8 +29,10 @@ check_resident() {
     shmid=$it
     pages 1
     whole=$((whole + it))
+    with trace
     run 06_shm_lock "$shmid"
     exits 0
+    detaches
     facts
     series resident 0 "$((whole / 1024))"
     row "$shmid" "resident=$whole" locked=yes
@@ -158,6 +160,11 @@ check_refused() {
     done
     row "$shmid" locked=no
     leaves_nothing
+    lock_one() {
+        segment 100 untouched
+        run 06_shm_lock "$it"
+    }
+    every_fault lock_one
 }
 
 check_full_disk() {

@@ -175,6 +175,15 @@ int semop(int semid, struct sembuf *sops, size_t nsops)
     return result;
 }
 
+static const char *sem_command_name(int cmd)
+{
+    return cmd == SETVAL   ? "SETVAL"
+           : cmd == SETALL ? "SETALL"
+           : cmd == GETVAL ? "GETVAL"
+           : cmd == GETPID ? "GETPID"
+                           : command_name(cmd);
+}
+
 int semctl(int semid, int semnum, int cmd, ...)
 {
     REAL(int, "semctl", int, int, int, ...);
@@ -182,11 +191,11 @@ int semctl(int semid, int semnum, int cmd, ...)
     va_start(args, cmd);
     long arg = va_arg(args, long); /* the widest member of union semun */
     va_end(args);
-    int number = fault("semctl", command_name(cmd & 0xff));
+    int number = fault("semctl", sem_command_name(cmd & 0xff));
     errno = number != 0 ? number : errno;
     int result = number != 0 ? -1 : real(semid, semnum, cmd, arg);
     note("semctl", result, errno, "%d, %d, %s", semid, semnum,
-         cmd == SETVAL ? "SETVAL" : command_name(cmd & 0xff));
+         sem_command_name(cmd & 0xff));
     return result;
 }
 

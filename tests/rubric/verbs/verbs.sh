@@ -23,7 +23,7 @@ for verb in claim because see random word pages fail skip key segment put \
     touch_pages hold release remove lock kernel with run start await finish \
     wait_for_end running interrupt kill_holder exits says complains silent lacks prints facts \
     fact series low_bits count row owner find gone holds zeros unchanged inside \
-    mapped leaves_nothing; do
+    mapped leaves_nothing calls detaches; do
     eval "$verb() { ask $verb \"\$@\"; }"
 done
 
@@ -32,6 +32,28 @@ usage() {
     exits 2
     silent
     says usage
+}
+
+# every_fault FUNCTION [UNDO]: it sets up and runs the program, well, and UNDO
+# takes that back.  Then again, for each System V call that the program made,
+# with this call failing: the program must tell which one, and clean up.  A
+# removal that fails leaves what it leaves: that is a check of its own.
+every_fault() {
+    with trace
+    "$1"
+    exits 0
+    ${2:-:}
+    calls
+    for call in $it; do
+        case $call in
+            none | *:IPC_RMID:*) continue ;;
+        esac
+        with fault "$call"
+        "$1"
+        exits 1
+        says "${call%%:*}"
+        leaves_nothing
+    done
 }
 
 # shellcheck source=/dev/null

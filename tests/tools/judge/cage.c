@@ -178,6 +178,14 @@ static void drop_capabilities(void)
     syscall(SYS_capset, &header, none);
 }
 
+/* Of the folder under test, unless it is a path by itself. */
+static void program_path(char *path, size_t size, const char *name)
+{
+    bool whole = strchr(name, '/') != NULL;
+    snprintf(path, size, "%s%s%s", whole ? "" : programs, whole ? "" : "/",
+             name);
+}
+
 static _Noreturn void program_main(char *const argv[],
                                    const struct setup *setup,
                                    struct shared_state *shared)
@@ -213,7 +221,7 @@ static _Noreturn void program_main(char *const argv[],
         env[n++] = setup->settings[i];
     env[n] = NULL;
 
-    snprintf(path, sizeof path, "%s/%s", programs, argv[0]);
+    program_path(path, sizeof path, argv[0]);
     if (setup->folder != NULL && chdir(setup->folder) == -1)
         shared->failure = errno;
     if (setup->out == 'c')
@@ -334,7 +342,7 @@ bool cage_start(struct run *run, char *const argv[], const struct setup *setup,
     run->input = -1;
     snprintf(run->name, sizeof run->name, "%s", argv[0]);
     char path[4096];
-    snprintf(path, sizeof path, "%s/%s", programs, argv[0]);
+    program_path(path, sizeof path, argv[0]);
     if (access(path, X_OK) == -1) {
         text_printf(complaint, "no program %s in %s", argv[0], programs);
         return false;

@@ -9,6 +9,8 @@
  *     cage.c     one run of one program under test: no privileges, limits, a
  *                time-out, captured output, and nothing that outlives it
  *     kernel.c   what the kernel says: its tables, the bytes of a segment
+ *     trace.c    what the interposer wrote down, and the timeline of it
+ *     inspect.c  judge -i: any program, each of its IPC calls failed in turn
  *
  * One process per check (the warden), one per run (the cage).  All that a
  * program can touch is its own cage: neither the shell's words nor the results
@@ -71,7 +73,10 @@ struct setup {
     int out;                      /* 0 captured, 'f' /dev/full, 'c' closed */
     long memlock;                 /* RLIMIT_MEMLOCK in bytes; -1 as it is */
     const char *folder;           /* working folder; NULL: the check's own */
+    bool traced;                  /* by the interposer */
     char *settings[SETTINGS_MAX]; /* NAME=VALUE for the environment */
+    char fault[64];               /* the call that shall fail; for people */
+    int fault_errno;
     int refused_call, refused_cmd, refused_errno; /* by seccomp; 0 none */
 };
 
@@ -129,6 +134,29 @@ bool map_of(pid_t pid, int shmid, unsigned long *address, char rights[5]);
 /* A worker that holds a semaphore others wait for is stopped and killed. */
 bool kill_holder(const struct run *run, struct text *saw);
 
+/* ---- trace.c ----------------------------------------------------------- */
+
+struct call { /* one line of the interposer's log */
+    pid_t pid;
+    char name[32], arguments[200];
+    char kind[48]; /* as name; of shmctl and semctl "shmctl:IPC_RMID" */
+    int nth;       /* of this kind, in this process, from 1 */
+    long result;
+    int number; /* errno where result is -1 */
+};
+
+/* Path of interpose.so, beside the judge.  false: it is not there. */
+bool trace_library(char *path, size_t size);
+int trace_read(const char *path, struct call *calls, int most);
+/* Call by call, a column a process, and what became of the segment. */
+void trace_draw(struct text *text, const struct call *calls, int n, int most);
+int fault_errno(const char *kind);
+
+/* ---- inspect.c --------------------------------------------------------- */
+
+/* Exit status: 0 nothing found, 1 something, 3 it cannot be done. */
+int inspect(const char *before, char *const argv[]);
+
 /* ---- warden.c ---------------------------------------------------------- */
 
 enum verdict { PASS, FAIL, SKIP, ERROR };
@@ -137,7 +165,7 @@ enum verdict { PASS, FAIL, SKIP, ERROR };
 struct result {
     enum verdict verdict;
     int points;
-    struct text title, why, where, did, expected, saw;
+    struct text title, why, where, did, expected, saw, timeline;
 };
 
 struct warden {
@@ -145,6 +173,8 @@ struct warden {
     uint64_t random; /* state of the generator, from the seed */
     bool list;       /* only the title is asked for */
     struct setup setup;
+    char trace[64]; /* log of the last traced run; "" if it was not */
+    int n_traces;
     struct run runs[8];
     int n_runs;    /* the last one is what expectations speak of */
     struct given { /* segments that the check made itself */
@@ -152,7 +182,7 @@ struct warden {
         size_t bytes, whole; /* as asked for; with the slack of its page */
         char *image;         /* as the check left it; NULL: too large */
         char *held;          /* attached by hold, or NULL */
-    } given[16];
+    } given[64];
     int n_given;
     pid_t pids[64]; /* of the programs that have run */
     int n_pids;
@@ -162,6 +192,10 @@ struct warden {
 /* Judge check `name` of a rubric file in this process, a child of main.c. */
 void warden_main(const char *verbs, const char *rubric, const char *name,
                  uint64_t seed, bool list, struct result *result);
+void warden_signals(void);
+/* The working folder of this process: empty, and gone with warden_leave. */
+bool warden_folder(struct text *complaint);
+void warden_leave(void);
 /* Wait until the condition holds, or for `seconds`.  Polls the kernel. */
 bool warden_wait(struct warden *w, bool (*holds)(struct warden *, void *),
                  void *with, double seconds);

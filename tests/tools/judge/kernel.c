@@ -22,11 +22,11 @@ int errno_of(const char *name)
         const char *name;
         int number;
     } names[] = {
-        {"EPERM", EPERM},   {"ENOENT", ENOENT}, {"EACCES", EACCES},
-        {"EEXIST", EEXIST}, {"EINVAL", EINVAL}, {"ENOMEM", ENOMEM},
-        {"ENOSPC", ENOSPC}, {"EIDRM", EIDRM},   {"EMFILE", EMFILE},
-        {"ENFILE", ENFILE}, {"ENOSYS", ENOSYS}, {"EBADF", EBADF},
-        {"EFAULT", EFAULT},
+        {"EPERM", EPERM},   {"ENOENT", ENOENT},       {"EACCES", EACCES},
+        {"EEXIST", EEXIST}, {"EINVAL", EINVAL},       {"ENOMEM", ENOMEM},
+        {"ENOSPC", ENOSPC}, {"EIDRM", EIDRM},         {"EMFILE", EMFILE},
+        {"ENFILE", ENFILE}, {"ENOSYS", ENOSYS},       {"EBADF", EBADF},
+        {"EFAULT", EFAULT}, {"EOVERFLOW", EOVERFLOW},
     };
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (strcmp(names[i].name, name) == 0)

@@ -52,6 +52,13 @@ static const char help[] =
     "              max, verdict (pass fail skip error), seed, claim, message\n"
     "  -v          name the checks that pass, too\n"
     "\n"
+    "judge -i [-b COMMAND] PROGRAM [ARG...]: inspect any program with System "
+    "V\n"
+    "calls: what it calls, what it leaves, and what becomes of it when each "
+    "call\n"
+    "fails in turn.  COMMAND runs before it, each time, in the same "
+    "namespace.\n"
+    "\n"
     "Environment: JUDGE_SECONDS, how long a program may run (10);\n"
     "JUDGE_MEMORY, bytes of private memory it may use (536870912, 0 any).\n"
     "Exit status: 0 all passed, 1 some did not, 2 wrong usage, 3 cannot "
@@ -179,11 +186,13 @@ static bool wanted(const struct check *c, const char *only)
 
 /* ---- from the warden to us -------------------------------------------------- */
 
+enum { FIELDS = 7 };
+
 static struct text *fields(struct result *r, int i)
 {
-    struct text *all[] = {&r->title, &r->why,      &r->where,
-                          &r->did,   &r->expected, &r->saw};
-    return i < 6 ? all[i] : NULL;
+    struct text *all[FIELDS] = {&r->title,    &r->why, &r->where,   &r->did,
+                                &r->expected, &r->saw, &r->timeline};
+    return all[i];
 }
 
 /* A result fits into a pipe, so that its writer never waits for us. */
@@ -192,7 +201,7 @@ static void send_result(int fd, struct result *r)
     struct text whole = {NULL, 0};
     text_printf(&whole, "%d %d", r->verdict, r->points);
     text_add(&whole, "", 1);
-    for (int i = 0; i < 6; i++) {
+    for (int i = 0; i < FIELDS; i++) {
         struct text *field = fields(r, i);
         size_t size = field->size < 4000 ? field->size : 4000;
         text_add(&whole, field->data != NULL ? field->data : "", size);
@@ -219,7 +228,7 @@ static void receive_result(struct check *c)
     if (sscanf(at, "%d %d", &verdict, &c->result.points) != 2)
         verdict = ERROR;
     c->result.verdict = (enum verdict)verdict;
-    for (int i = 0; i < 6 && (at += strlen(at) + 1) < end; i++)
+    for (int i = 0; i < FIELDS && (at += strlen(at) + 1) < end; i++)
         text_printf(fields(&c->result, i), "%s", at);
     if (whole.size == 0)
         text_printf(&c->result.saw, "the judge of this check died");
@@ -342,6 +351,7 @@ static void print_check(const struct check *c, uint64_t seed, bool verbose,
     print_field("did", &r->did);
     print_field("expected", &r->expected);
     print_field("saw", &r->saw);
+    print_field("timeline", &r->timeline);
     print_field("why", &r->why);
     print_field("read", &r->where);
     print_again(again, c, seed);
@@ -412,8 +422,9 @@ static long number(const char *what, const char *word, long min)
 
 int main(int argc, char *argv[])
 {
-    bool list = false, plain = false, tsv = false, verbose = false;
-    const char *only = NULL, *file = NULL;
+    bool list = false, inspecting = false, plain = false, tsv = false,
+         verbose = false;
+    const char *only = NULL, *file = NULL, *before = NULL;
     const char *again = "judge -c %c -s %s %f %l";
     cpu_set_t cpus;
     long jobs =
@@ -423,10 +434,16 @@ int main(int argc, char *argv[])
     uint64_t seed =
         ((uint64_t)t.tv_sec * 1000003 ^ (uint64_t)t.tv_nsec) % 100000;
 
-    for (int opt; (opt = getopt(argc, argv, "+a:c:hj:lno:s:tv")) != -1;) {
+    for (int opt; (opt = getopt(argc, argv, "+a:b:c:hij:lno:s:tv")) != -1;) {
         switch (opt) {
         case 'a':
             again = optarg;
+            break;
+        case 'b':
+            before = optarg;
+            break;
+        case 'i':
+            inspecting = true;
             break;
         case 'c':
             only = optarg;
@@ -458,6 +475,12 @@ int main(int argc, char *argv[])
         default:
             usage("an option that it does not know");
         }
+    }
+    if (inspecting) {
+        if (argc == optind)
+            usage("which program is to be inspected?");
+        choose_mode(plain);
+        return inspect(before, argv + optind);
     }
     if (argc - optind < 2)
         usage("it needs a folder of programs and at least one rubric");

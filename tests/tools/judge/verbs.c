@@ -366,8 +366,58 @@ static int do_kernel(struct warden *w, char **argv, struct text *reply)
 
 /* ---- the program, run ----------------------------------------------------- */
 
+static void add_setting(struct setup *s, char *setting)
+{
+    int n = 0;
+    while (n < SETTINGS_MAX - 1 && s->settings[n] != NULL)
+        n++;
+    s->settings[n] = setting;
+}
+
+/* Let the interposer see the next run.  false: there is none. */
+static bool interpose(struct warden *w)
+{
+    char library[4096], *setting, cwd[4096];
+    if (w->setup.traced)
+        return true;
+    if (!trace_library(library, sizeof library) ||
+        getcwd(cwd, sizeof cwd) == NULL)
+        return false;
+    snprintf(w->trace, sizeof w->trace, ".trace.%d", ++w->n_traces);
+    if (asprintf(&setting, "LD_PRELOAD=%s", library) == -1)
+        return false;
+    add_setting(&w->setup, setting);
+    if (asprintf(&setting, "SHM_LABS_TRACE=%s/%s", cwd, w->trace) == -1)
+        return false;
+    add_setting(&w->setup, setting);
+    return w->setup.traced = true;
+}
+
+/* fault KIND:NTH: the nth call of its kind, as `calls` tells them, fails */
+static bool fault(struct warden *w, const char *word)
+{
+    char kind[64], *colon, *setting;
+    snprintf(kind, sizeof kind, "%.60s", word);
+    colon = strrchr(kind, ':');
+    if (colon == NULL || !interpose(w))
+        return false;
+    long nth = strtol(colon + 1, NULL, 10);
+    *colon = '\0';
+    w->setup.fault_errno = fault_errno(kind);
+    for (char *c = kind; *c != '\0'; c++)
+        if (*c == ':')
+            *c = ' ';
+    snprintf(w->setup.fault, sizeof w->setup.fault, "%s", kind);
+    if (asprintf(&setting, "SHM_LABS_FAULT=%s:%ld:%d", kind, nth,
+                 w->setup.fault_errno) == -1)
+        return false;
+    add_setting(&w->setup, setting);
+    return true;
+}
+
 /* with stdin TEXT | stdout full|closed | memlock BYTES | folder DIR |
-   setting NAME=VALUE | refusal CALL[:CMD] ERRNO | patience */
+   setting NAME=VALUE | refusal CALL[:CMD] ERRNO | patience | trace |
+   fault KIND:NTH */
 static int do_with(struct warden *w, char **argv, struct text *reply)
 {
     (void)reply;
@@ -375,6 +425,8 @@ static int do_with(struct warden *w, char **argv, struct text *reply)
     const char *what = argv[1], *value = argv[2];
     if (strcmp(what, "patience") == 0) {
         s->patient = true;
+    } else if (strcmp(what, "trace") == 0) {
+        interpose(w);
     } else if (value == NULL) {
         return broken(w, "with %s what?", what);
     } else if (strcmp(what, "stdin") == 0) {
@@ -387,10 +439,10 @@ static int do_with(struct warden *w, char **argv, struct text *reply)
     } else if (strcmp(what, "folder") == 0) {
         s->folder = strdup(value);
     } else if (strcmp(what, "setting") == 0) {
-        int n = 0;
-        while (n < SETTINGS_MAX - 1 && s->settings[n] != NULL)
-            n++;
-        s->settings[n] = strdup(value);
+        add_setting(s, strdup(value));
+    } else if (strcmp(what, "fault") == 0) {
+        if (!fault(w, value))
+            return broken(w, "with fault %s", value);
     } else if (strcmp(what, "refusal") == 0 && argv[3] != NULL) {
         if (!refusal_parse(value, argv[3], s))
             return skip(w, "refusals are not to be had on this machine");
@@ -421,8 +473,12 @@ static void tell_run(struct warden *w, char **argv, const char *more)
         text_printf(&line, "   with RLIMIT_MEMLOCK %ld bytes", s->memlock);
     if (s->folder != NULL)
         text_printf(&line, "   in folder %s", s->folder);
-    for (int i = 0; i < SETTINGS_MAX && s->settings[i] != NULL; i++)
+    for (int i = 0; i < SETTINGS_MAX && s->settings[i] != NULL && !s->traced;
+         i++)
         text_printf(&line, "   with %s", s->settings[i]);
+    if (s->fault_errno != 0)
+        text_printf(&line, "   with %s made to fail: %s", s->fault,
+                    strerror(s->fault_errno));
     if (s->refused_errno != 0)
         text_printf(&line, "   with a system call refused: %s",
                     strerror(s->refused_errno));
@@ -441,6 +497,8 @@ static int start(struct warden *w, char **argv, bool held)
         w->n_runs--;
     }
     w->setup.held = held;
+    if (!w->setup.traced)
+        w->trace[0] = '\0';
     tell_run(w, argv, held ? "   (its standard input is kept open)" : "");
     struct text complaint = {NULL, 0};
     bool ok = cage_start(&w->runs[w->n_runs], argv, &w->setup, &complaint);
@@ -1203,6 +1261,58 @@ static int do_leaves_nothing(struct warden *w, char **argv, struct text *reply)
     return GO_ON;
 }
 
+/* ---- what the interposer saw ----------------------------------------------- */
+
+enum { CALLS_MAX = 400 };
+
+static int traced_calls(struct warden *w, struct call *calls)
+{
+    return w->trace[0] == '\0' ? 0 : trace_read(w->trace, calls, CALLS_MAX);
+}
+
+/* calls: the calls of the program itself that succeeded, each once, as words
+   for `with fault`; "none" where none could be seen (a static program) */
+static int do_calls(struct warden *w, char **argv, struct text *reply)
+{
+    static struct call calls[CALLS_MAX];
+    int n = traced_calls(w, calls);
+    (void)argv;
+    for (int i = 0; i < n; i++)
+        if (calls[i].pid == calls[0].pid && calls[i].result != -1 &&
+            strcmp(calls[i].name, "start") != 0 &&
+            strcmp(calls[i].name, "exit") != 0)
+            text_printf(reply, "%s%s:%d", reply->size > 0 ? " " : "",
+                        calls[i].kind, calls[i].nth);
+    if (reply->size == 0)
+        text_printf(reply, "none");
+    return GO_ON;
+}
+
+/* detaches: what the program attached it has detached, itself, by shmdt */
+static int do_detaches(struct warden *w, char **argv, struct text *reply)
+{
+    static struct call calls[CALLS_MAX];
+    int n = traced_calls(w, calls);
+    (void)argv, (void)reply;
+    for (int i = 0; i < n; i++) {
+        if (strcmp(calls[i].name, "shmat") != 0 || calls[i].result == -1)
+            continue;
+        bool detached = false;
+        for (int k = i + 1; k < n; k++)
+            detached =
+                detached ||
+                (strcmp(calls[k].name, "shmdt") == 0 && calls[k].result == 0 &&
+                 calls[k].pid == calls[i].pid &&
+                 strtol(calls[k].arguments, NULL, 10) == calls[i].result);
+        if (!detached) {
+            fail(w, "an shmdt() for each address that shmat() gave",
+                 "none for 0x%lx", (unsigned long)calls[i].result);
+            return FAILED;
+        }
+    }
+    return GO_ON;
+}
+
 /* ---- the table ------------------------------------------------------------ */
 
 static const struct {
@@ -1258,6 +1368,8 @@ static const struct {
     {"inside", 2, false, do_inside},
     {"mapped", 3, false, do_mapped},
     {"leaves_nothing", 1, false, do_leaves_nothing},
+    {"calls", 1, false, do_calls},
+    {"detaches", 1, false, do_detaches},
 };
 
 int verb_do(struct warden *w, int argc, char *argv[], struct text *reply)
@@ -1271,7 +1383,12 @@ int verb_do(struct warden *w, int argc, char *argv[], struct text *reply)
             w->result->verdict = PASS;
             return END_HERE;
         }
-        return verbs[i].carry_out(w, argv, reply);
+        int code = verbs[i].carry_out(w, argv, reply);
+        if (code == FAILED && w->trace[0] != '\0') {
+            static struct call calls[CALLS_MAX];
+            trace_draw(&w->result->timeline, calls, traced_calls(w, calls), 16);
+        }
+        return code;
     }
     return broken(w, "%s: no such verb", argv[0]);
 }

@@ -178,17 +178,39 @@ static int next_request(int fd, char **argv, struct text *buffer, double end)
     }
 }
 
-static bool make_folder(struct result *result)
+/* If the judge dies, so do we; but not without our folder. */
+void warden_signals(void)
+{
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, SIGCHLD);
+    sigaddset(&set, SIGTERM);
+    sigaddset(&set, SIGINT);
+    sigaddset(&set, SIGHUP);
+    sigprocmask(SIG_BLOCK, &set, NULL);
+    signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+    prctl(PR_SET_PDEATHSIG, SIGTERM, 0, 0, 0);
+    signal(SIGPIPE, SIG_IGN);
+}
+
+bool warden_folder(struct text *complaint)
 {
     const char *base = getenv("TMPDIR");
     snprintf(folder, sizeof folder, "%s/shm-labs.XXXXXX",
              base != NULL && *base == '/' ? base : "/tmp");
-    if (mkdtemp(folder) != NULL && chdir(folder) == 0)
-        return true;
-    result->verdict = ERROR;
-    text_printf(&result->expected, "a temporary folder (TMPDIR)");
-    text_printf(&result->saw, "%s: %s", folder, strerror(errno));
-    return false;
+    if (mkdtemp(folder) == NULL || chdir(folder) == -1) {
+        text_printf(complaint, "%s: %s", folder, strerror(errno));
+        return false;
+    }
+    setenv("HOME", folder, 1);
+    setenv("TMPDIR", folder, 1);
+    setenv("LC_ALL", "C", 1);
+    return true;
+}
+
+void warden_leave(void)
+{
+    remove_folder();
 }
 
 void warden_main(const char *verbs, const char *rubric, const char *name,
@@ -202,18 +224,7 @@ void warden_main(const char *verbs, const char *rubric, const char *name,
     for (const char *c = name; *c != '\0'; c++)
         w.random = w.random * 1000003 + (unsigned char)*c;
 
-    /* If the judge dies, so do we; but not without our folder. */
-    sigset_t set;
-    sigemptyset(&set);
-    sigaddset(&set, SIGCHLD);
-    sigaddset(&set, SIGTERM);
-    sigaddset(&set, SIGINT);
-    sigaddset(&set, SIGHUP);
-    sigprocmask(SIG_BLOCK, &set, NULL);
-    signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
-    prctl(PR_SET_PDEATHSIG, SIGTERM, 0, 0, 0);
-    signal(SIGPIPE, SIG_IGN);
-
+    warden_signals();
     result->verdict = ERROR;
     if (mode.namespaces && unshare(CLONE_NEWIPC) == -1) {
         text_printf(&result->saw, "unshare(CLONE_NEWIPC): %s", strerror(errno));
@@ -229,11 +240,10 @@ void warden_main(const char *verbs, const char *rubric, const char *name,
                 w.before[t][w.n_before[t]++] = rows[i].id;
         }
     }
-    if (!make_folder(result))
+    if (!warden_folder(&result->saw)) {
+        text_printf(&result->expected, "a temporary folder (TMPDIR)");
         return;
-    setenv("HOME", folder, 1);
-    setenv("TMPDIR", folder, 1);
-    setenv("LC_ALL", "C", 1);
+    }
 
     int ends[2], err = memfd_create("shell", MFD_CLOEXEC);
     if (err == -1 ||

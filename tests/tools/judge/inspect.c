@@ -1,0 +1,261 @@
+/* inspect.c - judge -i: look at any program that uses System V IPC.
+ *
+ * It runs once as it is: what it calls, what it leaves.  Then once for each of
+ * the calls that succeeded, with that call failing: does the program crash,
+ * hang, go on as if nothing had happened, leak, or tell of the error?  Each
+ * run has an IPC namespace of its own and a cage.
+ */
+#define _GNU_SOURCE
+#include "judge.h"
+
+#include <err.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { CALLS_MAX = 400, FAULTS_MAX = 40 };
+
+/* What one run came to, in memory that the run's process shares with us. */
+struct outcome {
+    bool started, timed_out, left_process;
+    int wstatus, out_size, err_size;
+    int shm, sem, msg; /* objects left */
+    char first_words[200], leak[200], out[600];
+    struct call calls[CALLS_MAX];
+    int n_calls;
+};
+
+static double patience(void)
+{
+    const char *word = getenv("JUDGE_SECONDS");
+    double value = word != NULL ? strtod(word, NULL) : 5;
+    return value > 0 ? value : 5;
+}
+
+static int leaked(const char *table, struct row *rows)
+{
+    int n = table_rows(table, rows, 64);
+    return n < 0 ? 0 : n;
+}
+
+static void first_line(char *to, size_t size, const struct text *text)
+{
+    struct text quoted = {NULL, 0};
+    size_t length = strcspn(text->data, "\n");
+    text_quote(&quoted, text->data, length, size - 60);
+    snprintf(to, size, "%s", quoted.data);
+    free(quoted.data);
+}
+
+/* In a process of its own: one run, with this fault or without. */
+static void one_run(const char *before, char *const argv[], const char *cwd,
+                    const char *fault, struct outcome *o)
+{
+    struct row rows[64];
+    struct text complaint = {NULL, 0};
+    warden_signals();
+    if (mode.namespaces && unshare(CLONE_NEWIPC) == -1)
+        return;
+    int rows_before = mode.namespaces ? 0 : leaked("shm", rows);
+    if (!warden_folder(&complaint)) {
+        warnx("%s", complaint.data);
+        return;
+    }
+    static struct warden w;
+    struct setup setup = {.memlock = -1, .folder = cwd};
+    char library[4096], folder[4096];
+    if (before != NULL) {
+        char *words = NULL;
+        if (asprintf(&words, "cd \"$0\" && %s", before) == -1 ||
+            fflush(NULL) != 0)
+            return;
+        pid_t pid = fork();
+        if (pid == 0) {
+            dup2(open("/dev/null", O_RDWR), 0);
+            dup2(0, 1);
+            dup2(0, 2);
+            execl("/bin/sh", "sh", "-c", words, cwd, (char *)NULL);
+            _exit(127);
+        }
+        waitpid(pid, NULL, 0);
+        rows_before = leaked("shm", rows);
+    }
+    if (trace_library(library, sizeof library) &&
+        getcwd(folder, sizeof folder) != NULL) {
+        if (asprintf(&setup.settings[0], "LD_PRELOAD=%s", library) == -1 ||
+            asprintf(&setup.settings[1], "SHM_LABS_TRACE=%s/trace", folder) ==
+                -1 ||
+            (fault != NULL &&
+             asprintf(&setup.settings[2], "SHM_LABS_FAULT=%s", fault) == -1))
+            return;
+    }
+    struct run run;
+    if (cage_start(&run, argv, &setup, &complaint)) {
+        warden_finish(&w, &run, patience());
+        o->started = run.shared->failure == 0;
+        o->timed_out = run.timed_out;
+        o->wstatus = run.shared->wstatus;
+        o->left_process = run.shared->left;
+        struct text out = cage_output(run.out), err = cage_output(run.err);
+        o->out_size = (int)out.size;
+        o->err_size = (int)err.size;
+        first_line(o->first_words, sizeof o->first_words,
+                   err.size > 0 ? &err : &out);
+        struct text quoted = {NULL, 0};
+        text_quote(&quoted, out.data, out.size, 400);
+        snprintf(o->out, sizeof o->out, "%s", quoted.data);
+        o->n_calls = trace_read("trace", o->calls, CALLS_MAX);
+        cage_forget(&run);
+        int n = leaked("shm", rows);
+        if (n > rows_before)
+            snprintf(o->leak, sizeof o->leak,
+                     "segment %d, key 0x%08x, %lu bytes, nattch %lu",
+                     rows[n - 1].id, (unsigned)rows[n - 1].key,
+                     rows[n - 1].bytes, rows[n - 1].nattch);
+        o->shm = n - rows_before;
+        o->sem = mode.namespaces ? leaked("sem", rows) : 0;
+        o->msg = mode.namespaces ? leaked("msg", rows) : 0;
+    } else {
+        warnx("%s", complaint.data);
+    }
+    warden_leave();
+}
+
+static struct outcome *try(const char *before, char *const argv[],
+                           const char *cwd, const char *fault)
+{
+    struct outcome *o = mmap(NULL, sizeof *o, PROT_READ | PROT_WRITE,
+                             MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (o == MAP_FAILED)
+        err(3, "mmap");
+    fflush(stdout);
+    pid_t pid = fork();
+    if (pid == -1)
+        err(3, "fork");
+    if (pid == 0) {
+        one_run(before, argv, cwd, fault, o);
+        _exit(0);
+    }
+    while (waitpid(pid, NULL, 0) == -1 && errno == EINTR)
+        continue;
+    return o;
+}
+
+static void tell_end(const struct outcome *o)
+{
+    if (o->timed_out)
+        printf("still running after %g s", patience());
+    else if (WIFSIGNALED(o->wstatus))
+        printf("killed by signal %d (%s)", WTERMSIG(o->wstatus),
+               strsignal(WTERMSIG(o->wstatus)));
+    else
+        printf("exit %d", WEXITSTATUS(o->wstatus));
+}
+
+/* One word for what a program does about a failure; "" is as it should be. */
+static const char *judge_fault(const struct outcome *o,
+                               const struct outcome *well)
+{
+    if (o->timed_out)
+        return "HANGS";
+    if (WIFSIGNALED(o->wstatus))
+        return "CRASHES";
+    int expected = well->shm > 0 ? well->shm : 0; /* it may remove another's */
+    if (o->shm > expected || o->sem > well->sem || o->msg > well->msg)
+        return "LEAKS";
+    if (WEXITSTATUS(o->wstatus) == WEXITSTATUS(well->wstatus) &&
+        o->err_size > well->err_size)
+        return "WARNS ONLY";
+    if (WEXITSTATUS(o->wstatus) == WEXITSTATUS(well->wstatus))
+        return "GOES ON";
+    if (o->err_size <= well->err_size && o->out_size <= well->out_size)
+        return "SAYS NOTHING";
+    return "";
+}
+
+int inspect(const char *before, char *const argv[])
+{
+    char *cwd = getcwd(NULL, 0), *path = realpath(argv[0], NULL);
+    if (cwd == NULL)
+        err(3, "getcwd");
+    if (path == NULL)
+        err(3, "%s", argv[0]);
+    char *words[ARGS_MAX] = {path};
+    for (int i = 1; argv[i] != NULL && i < ARGS_MAX - 1; i++)
+        words[i] = argv[i];
+
+    struct outcome *well = try(before, words, cwd, NULL);
+    if (!well->started)
+        errx(3, "%s cannot be run here", argv[0]);
+    int findings = 0;
+    printf("%s: ", argv[0]);
+    tell_end(well);
+    printf("%s\n", mode.namespaces ? "" : "   (no namespaces on this host)");
+    if (well->out_size > 0)
+        printf("  stdout    %s\n", well->out);
+    if (well->n_calls == 0) {
+        printf("  No System V call was seen.  A static program, or one that\n"
+               "  calls the kernel without libc, cannot be looked into.\n");
+        return fflush(stdout) == 0 ? 0 : 3;
+    }
+    struct text timeline = {NULL, 0};
+    trace_draw(&timeline, well->calls, well->n_calls, 40);
+    printf("  timeline\n    ");
+    for (char *c = timeline.data; *c != '\0'; c++) {
+        putchar(*c);
+        if (*c == '\n')
+            printf("    ");
+    }
+    putchar('\n');
+    if (well->shm + well->sem + well->msg > 0 || well->left_process) {
+        findings++;
+        printf("  LEAVES    ");
+        if (well->shm > 0)
+            printf("%d segment%s (%s) ", well->shm, well->shm > 1 ? "s" : "",
+                   well->leak);
+        if (well->sem > 0)
+            printf("%d semaphore set%s ", well->sem, well->sem > 1 ? "s" : "");
+        if (well->msg > 0)
+            printf("%d message queue%s ", well->msg, well->msg > 1 ? "s" : "");
+        if (well->left_process)
+            printf("a process that goes on");
+        printf("\n            (right, if others are to find it)\n");
+    }
+    printf("  when a call fails\n");
+    int faults = 0;
+    for (int i = 0; i < well->n_calls && faults < FAULTS_MAX; i++) {
+        const struct call *c = &well->calls[i];
+        if (c->result == -1 || c->pid != well->calls[0].pid ||
+            strcmp(c->name, "start") == 0 || strcmp(c->name, "exit") == 0)
+            continue;
+        char fault[128], kind[64], label[64];
+        int number = fault_errno(c->kind);
+        snprintf(kind, sizeof kind, "%s", c->kind);
+        if (strchr(kind, ':') != NULL)
+            *strchr(kind, ':') = ' ';
+        snprintf(fault, sizeof fault, "%s:%d:%d", kind, c->nth, number);
+        snprintf(label, sizeof label, "%.40s%s", kind,
+                 c->nth > 1 ? " again" : "");
+        struct outcome *o = try(before, words, cwd, fault);
+        const char *finding = judge_fault(o, well);
+        findings += *finding != '\0';
+        printf("    %-18s %-24.24s %-13s", label, strerror(number),
+               *finding != '\0' ? finding : "ok");
+        tell_end(o);
+        if (o->err_size > 0)
+            printf("  %.60s", o->first_words);
+        putchar('\n');
+        munmap(o, sizeof *o);
+        faults++;
+    }
+    printf("  %d calls failed in turn, %d finding%s\n", faults, findings,
+           findings == 1 ? "" : "s");
+    return fflush(stdout) != 0 ? 3 : findings > 0 ? 1 : 0;
+}

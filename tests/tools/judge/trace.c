@@ -1,0 +1,247 @@
+/* trace.c - what the interposer wrote down, read and drawn.
+ *
+ * The format of the log is told in tests/tools/interpose.c.  A program under
+ * test could write to its own log: what is read here helps to explain, and to
+ * find calls worth failing; it never gives a point by itself.
+ */
+#define _GNU_SOURCE
+#include "judge.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+bool trace_library(char *path, size_t size)
+{
+    ssize_t n = readlink("/proc/self/exe", path, size - 32);
+    if (n <= 0)
+        return false;
+    path[n] = '\0';
+    char *slash = strrchr(path, '/');
+    strcpy(slash + 1, "interpose.so");
+    return access(path, R_OK) == 0;
+}
+
+/* One field of a line, up to its tab or newline. */
+static const char *field(char **at)
+{
+    char *start = *at, *end = start + strcspn(start, "\t\n");
+    *at = *end == '\0' ? end : end + 1;
+    *end = '\0';
+    return start;
+}
+
+int trace_read(const char *path, struct call *calls, int most)
+{
+    FILE *file = fopen(path, "re");
+    if (file == NULL)
+        return 0;
+    char line[1024];
+    int n = 0;
+    while (n < most && fgets(line, sizeof line, file) != NULL) {
+        char *at = line;
+        struct call *c = &calls[n];
+        memset(c, 0, sizeof *c);
+        c->pid = (pid_t)strtol(field(&at), NULL, 10);
+        snprintf(c->name, sizeof c->name, "%.31s", field(&at));
+        snprintf(c->arguments, sizeof c->arguments, "%.199s", field(&at));
+        c->result = strtol(field(&at), NULL, 10);
+        c->number = (int)strtol(field(&at), NULL, 10);
+
+        /* shmctl and semctl are as many calls as they have commands. */
+        const char *comma = strrchr(c->arguments, ' ');
+        bool control =
+            strcmp(c->name, "shmctl") == 0 || strcmp(c->name, "semctl") == 0;
+        snprintf(c->kind, sizeof c->kind, "%.24s%s%.20s", c->name,
+                 control ? ":" : "", control && comma ? comma + 1 : "");
+        for (int i = 0; i < n; i++)
+            c->nth +=
+                calls[i].pid == c->pid && strcmp(calls[i].kind, c->kind) == 0;
+        c->nth++;
+        n++;
+    }
+    fclose(file);
+    return n;
+}
+
+/* What a real kernel would most likely say. */
+int fault_errno(const char *kind)
+{
+    static const struct {
+        const char *kind;
+        int number;
+    } likely[] = {
+        {"ftok", EACCES},
+        {"shmget", ENOSPC},
+        {"shmat", ENOMEM},
+        {"shmdt", EINVAL},
+        {"shmctl:IPC_STAT", EOVERFLOW},
+        {"shmctl:SHM_LOCK", ENOMEM},
+        {"semget", ENOSPC},
+        {"semop", ENOMEM},
+    };
+    for (size_t i = 0; i < sizeof likely / sizeof *likely; i++)
+        if (strcmp(likely[i].kind, kind) == 0)
+            return likely[i].number;
+    return EPERM;
+}
+
+/* ---- the timeline --------------------------------------------------------- */
+
+struct attachment {
+    pid_t pid;
+    long address;
+    int shmid;
+};
+
+struct story { /* what has become of the segments so far */
+    struct attachment attached[64];
+    int n;
+    int removed[64], n_removed;
+};
+
+static int nattch(const struct story *s, int shmid)
+{
+    int count = 0;
+    for (int i = 0; i < s->n; i++)
+        count += s->attached[i].shmid == shmid;
+    return count;
+}
+
+static bool is_removed(const struct story *s, int shmid)
+{
+    for (int i = 0; i < s->n_removed; i++)
+        if (s->removed[i] == shmid)
+            return true;
+    return false;
+}
+
+static void tell_state(const struct story *s, int shmid, char *state,
+                       size_t size)
+{
+    int count = nattch(s, shmid);
+    if (is_removed(s, shmid))
+        snprintf(state, size, count > 0 ? "dest, nattch %d" : "gone", count);
+    else
+        snprintf(state, size, "nattch %d", count);
+}
+
+static void detach(struct story *s, pid_t pid, long address, char *state,
+                   size_t size)
+{
+    for (int i = 0; i < s->n; i++) {
+        if (s->attached[i].pid != pid ||
+            (address != 0 && s->attached[i].address != address))
+            continue;
+        int shmid = s->attached[i].shmid;
+        s->attached[i--] = s->attached[--s->n];
+        tell_state(s, shmid, state, size);
+    }
+}
+
+/* Take one call into the story; state: what it made of the segment. */
+static void follow(struct story *s, const struct call *c, char *state,
+                   size_t size)
+{
+    int shmid = (int)strtol(c->arguments, NULL, 10);
+    state[0] = '\0';
+    if (strcmp(c->name, "exit") == 0) {
+        detach(s, c->pid, 0, state, size);
+    } else if (c->result == -1) {
+        return;
+    } else if (strcmp(c->name, "shmget") == 0) {
+        snprintf(state, size, "segment %ld", c->result);
+    } else if (strcmp(c->name, "shmat") == 0 && s->n < 64) {
+        s->attached[s->n++] = (struct attachment){c->pid, c->result, shmid};
+        tell_state(s, shmid, state, size);
+    } else if (strcmp(c->name, "shmdt") == 0) {
+        detach(s, c->pid, strtol(c->arguments, NULL, 10), state, size);
+    } else if (strcmp(c->kind, "shmctl:IPC_RMID") == 0 && s->n_removed < 64) {
+        s->removed[s->n_removed++] = shmid;
+        tell_state(s, shmid, state, size);
+    }
+}
+
+void trace_draw(struct text *text, const struct call *calls, int n, int most)
+{
+    pid_t pids[3] = {0};
+    int n_pids = 0, left_out = 0;
+    struct story story = {0};
+    for (int i = 0; i < n; i++) {
+        int column = 0;
+        if (strcmp(calls[i].name, "start") == 0 ||
+            strcmp(calls[i].name, "exit") == 0)
+            continue; /* a process without a call has no column */
+        while (column < n_pids && pids[column] != calls[i].pid)
+            column++;
+        if (column == n_pids && n_pids < 3)
+            pids[n_pids++] = calls[i].pid;
+    }
+    if (n_pids > 1) {
+        text_printf(text, "%-34s", "");
+        for (int i = 0; i < n_pids; i++)
+            text_printf(text, " process %-9d", pids[i]);
+        text_add(text, "\n", 1);
+    }
+    for (int i = 0, drawn = 0; i < n; i++) {
+        const struct call *c = &calls[i];
+        char state[64], what[64], result[64];
+        follow(&story, c, state, sizeof state);
+        int column = 0;
+        while (column < n_pids && pids[column] != c->pid)
+            column++;
+        if (strcmp(c->name, "start") == 0)
+            continue;
+        if (column == n_pids || (drawn >= most && i < n - 3)) {
+            left_out += strcmp(c->name, "exit") != 0;
+            continue;
+        }
+        if (left_out > 0 && drawn >= most)
+            text_printf(text, "... %d more ...\n", left_out);
+        if (drawn++ >= most)
+            left_out = 0;
+        bool at = strcmp(c->name, "shmat") == 0;
+        if (strcmp(c->name, "exit") == 0)
+            snprintf(what, sizeof what, "exit");
+        else if (strcmp(c->name, "shmdt") == 0)
+            snprintf(what, sizeof what, "shmdt(0x%lx)",
+                     (unsigned long)strtol(c->arguments, NULL, 10));
+        else
+            snprintf(what, sizeof what, "%s(%.40s)", c->name, c->arguments);
+        if (strcmp(c->name, "exit") == 0)
+            snprintf(result, sizeof result, "%s", "");
+        else if (c->result == -1)
+            snprintf(result, sizeof result, "-> %.40s", strerror(c->number));
+        else if (at)
+            snprintf(result, sizeof result, "-> 0x%lx",
+                     (unsigned long)c->result);
+        else if (strcmp(c->name, "ftok") == 0)
+            snprintf(result, sizeof result, "-> 0x%08x", (unsigned)c->result);
+        else
+            snprintf(result, sizeof result, "-> %ld", c->result);
+        text_printf(text, "%-34s", what);
+        for (int k = 0; k < n_pids; k++)
+            if (k == column || k < column)
+                text_printf(text, " %-17s", k == column ? result : "");
+        for (int k = column + 1; k < n_pids; k++)
+            text_printf(text, " %-17s", "");
+        text_printf(text, " %s\n", state);
+    }
+    /* No blanks at the ends of the lines. */
+    size_t to = 0;
+    for (size_t from = 0; from < text->size; from++) {
+        if (text->data[from] == '\n')
+            while (to > 0 && text->data[to - 1] == ' ')
+                to--;
+        text->data[to++] = text->data[from];
+    }
+    if (text->data != NULL) {
+        while (to > 0 && text->data[to - 1] == '\n')
+            to--;
+        text->size = to;
+        text->data[to] = '\0';
+    }
+}
