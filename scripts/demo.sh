@@ -41,8 +41,9 @@ die() {
 #   janitor   its pid
 #   made.ID   our segments, for systems without that table
 
-# Wait for a state, not for a time: try COMMAND until it is true, for 10 s.
-limit=1000
+# Wait for a state, not for a time: try COMMAND until it is true.  The limit is
+# one of tries, so that a busy machine is given more time: 5 s on an idle one.
+limit=500
 await() {
     tries=$limit
     until "$@"; do
@@ -274,8 +275,10 @@ run() {
     check "the exit status of $1" "$status" = "$want"
 }
 
+# It has said its last fact, or has complained, or is dead.
 has_spoken() {
-    [ -s "$tmp/$as.err" ] || [ -n "$(fact "$last" "$as")" ]
+    [ -n "$(fact "$last" "$as")" ] || [ -s "$tmp/$as.err" ] \
+        || is_gone "$pid" || grep -q '^State:.*Z' "/proc/$pid/status" 2>/dev/null
 }
 
 # hold FD FACT AS PROGRAM ARG...: start a program that stays attached (-k)
@@ -345,8 +348,8 @@ mapped() {
     while read -r range m_perms offset dev inode name; do
         case $inode-$name in
             "$2"-/SYSV*)
-                put "$cyan" \
-                    "    $range $m_perms $offset $dev $inode $name"
+                fill "$cyan" '   ' '       ' \
+                    "$range $m_perms $offset $dev $inode $name"
                 m_from=0x${range%-*} m_to=0x${range#*-}
                 return 0
                 ;;
@@ -830,18 +833,25 @@ if [ -t 1 ] && [ -z "${NO_COLOR-}" ] && [ "${TERM:-dumb}" != dumb ]; then
     cyan="${escape}[36m" plain="${escape}[0m"
 fi
 
+# An option or a lab's name, which adds to labs what is not there yet.
 step=false labs=''
+add() {
+    case "$labs " in
+        *" $1 "*) ;;
+        *) labs="$labs $1" ;;
+    esac
+}
 for word in "$@"; do
     case $word in
         -h | --help) help ;;
         --step) step=true ;;
-        1 | 01 | 01_ftok) labs="$labs 01" ;;
-        2 | 02 | 02_shmget) labs="$labs 02" ;;
-        3 | 03 | 03_attach_write) labs="$labs 03_04" ;;
-        4 | 04 | 04_read_detach) labs="$labs 03_04" ;;
-        5 | 05 | 05_ipc_rmid) labs="$labs 05" ;;
-        6 | 06 | 06_shm_lock) labs="$labs 06" ;;
-        7 | 07 | 07_race_demo) labs="$labs 07" ;;
+        1 | 01 | 01_ftok) add 01 ;;
+        2 | 02 | 02_shmget) add 02 ;;
+        3 | 03 | 03_attach_write) add 03_04 ;;
+        4 | 04 | 04_read_detach) add 03_04 ;;
+        5 | 05 | 05_ipc_rmid) add 05 ;;
+        6 | 06 | 06_shm_lock) add 06 ;;
+        7 | 07 | 07_race_demo) add 07 ;;
         *)
             printf "demo.sh: '%s' is no lab: they are 01 to 07\n" "$word" >&2
             usage
@@ -876,7 +886,7 @@ fi
 if $step; then
     if (: </dev/tty) 2>/dev/null; then
         exec 5</dev/tty
-    elif (: <&0) 2>/dev/null; then
+    elif (exec 5<&0) 2>/dev/null; then
         exec 5<&0
     else
         step=false

@@ -1,0 +1,485 @@
+#!/usr/bin/env bats
+# What scripts/demo.sh shows, what it refuses to say, and that it leaves nothing
+# behind, whatever becomes of it.
+
+# shellcheck disable=SC2016,SC2030,SC2031,SC2034,SC2154
+
+load helpers
+
+setup() {
+    demo=$TOP/scripts/demo.sh
+    export TMPDIR=$BATS_TEST_TMPDIR/tmp LC_ALL=C
+    unset NO_COLOR LAB STEP
+    mkdir "$TMPDIR"
+}
+
+# The lines of $output that hold TEXT.
+count() {
+    grep -cF -e "$1" <<<"$output" || :
+}
+
+# A tree of our own, in which a program or a right can be changed.
+copy_tree() {
+    tree=$BATS_TEST_TMPDIR/tree
+    mkdir "$tree"
+    cp -R "$TOP/Makefile" "$TOP/scripts" "$TOP/solutions" "$tree/"
+    mkdir "$tree/build"
+    cp -R "$SOLUTIONS" "$tree/build/"
+    touch "$tree"/build/solutions/*
+    demo=$tree/scripts/demo.sh
+}
+
+# replace NAME <<'EOF' - put a shell script in place of a finished program.  The
+# real one is "$real".
+replace() {
+    local file=$tree/build/solutions/$1
+    rm "$file"
+    { printf '#!/bin/sh\nreal=%s\n' "$SOLUTIONS/$1" && cat; } >"$file"
+    chmod +x "$file"
+}
+
+# in_private COMMAND... - in an IPC namespace of its own, where that is allowed:
+# all that is left there is ours.
+in_private() {
+    if unshare --ipc true 2>/dev/null; then
+        unshare --ipc "$@"
+    elif unshare --user --map-root-user --ipc true 2>/dev/null; then
+        unshare --user --map-root-user --ipc "$@"
+    else
+        "$@"
+    fi
+}
+
+# The rows of the kernel's tables.
+objects() {
+    ipcs -m
+    ipcs -s
+}
+
+# What a demo can leave: rows of the kernel's tables, its folder, processes.
+# (Run by bash -c, therefore with all it needs in the environment.)
+leftovers() {
+    objects | diff "$OUT/before" - | grep '^[<>]'
+    ls -A "$TMPDIR"
+    grep -lsF "$TMPDIR/" /proc/[0-9]*/cmdline
+    # shellcheck disable=SC2010 # no such name has a line feed
+    ls -l /proc/[0-9]*/cwd 2>/dev/null | grep -F " -> $TMPDIR/"
+    true
+}
+
+# Stop a demo at the moment when it shows TEXT.  It gets its own process group,
+# as on a terminal; its stdin stays open.  Prints its exit status, what is left
+# when it has ended, and `free` when nobody holds its stdout any longer.
+stop_at() {
+    local signal=$1 whom=$2 text=$3 line status=0
+    shift 3
+    objects >"$OUT/before"
+    set -m
+    mkfifo "$OUT/in" "$OUT/out"
+    exec 8<>"$OUT/in"
+    if [ "$whom" = group ]; then whom=-; else whom=; fi
+    "$DEMO" "$@" <"$OUT/in" >"$OUT/out" 2>"$OUT/err" 8>&- &
+    local pid=$!
+    exec 9<"$OUT/out"
+    while IFS= read -r line <&9; do
+        [[ $line != *"$text"* ]] || break
+    done
+    [[ $line == *"$text"* ]] || echo "it never said $text"
+    kill "-$signal" -- "$whom$pid"
+    wait "$pid" || status=$?
+    echo "status $status"
+    # Only after kill -9 may it take a moment.
+    if [ "$signal" = KILL ]; then
+        for ((i = 0; i < 1000; i++)); do
+            [ -n "$(leftovers)" ] || break
+        done
+    fi
+    leftovers
+    cat <&9 >/dev/null
+    echo free
+}
+
+# stopped SIGNAL group|alone STATUS [ARG...]: at many different moments.
+stopped() {
+    local signal=$1 whom=$2 status=$3 text i=0
+    export -f stop_at leftovers objects
+    export DEMO=$demo OUT
+    for text in '$ 01_ftok letter' '$ 02_shmget -c -s 100' '04_read_detach -k' \
+        ' nattch 2' state=dest locked=yes '-s sem'; do
+        i=$((i + 1))
+        OUT=$BATS_TEST_TMPDIR/$i
+        mkdir "$OUT"
+        echo "# at: $text"
+        run -0 --separate-stderr in_private timeout 200 bash -c 'stop_at "$@"' bash \
+            "$signal" "$whom" "$text"
+        echo "$output"
+        [ "$output" = "status $status
+free" ]
+    done
+}
+
+@test "the whole tour shows every program, and all it says holds" {
+    run -0 --separate-stderr "$demo"
+    [ "$stderr" = "" ]
+    for file in "$TOP"/solutions/*.c; do
+        [ "$(count "$ $(basename "$file" .c) ")" -gt 0 ]
+        [ "$(count "$(basename "$file" .c)")" -gt 1 ]
+    done
+    [ "$(count 'NOT SO HERE')" = 0 ]
+    [ "$(count ' => That is all.')" = 1 ]
+}
+
+@test "no line is wider than 80 columns" {
+    run -0 "$demo"
+    [ "$(awk 'length > 80' <<<"$output")" = "" ]
+}
+
+@test "a lab that is asked for is shown alone" {
+    run -0 "$demo" 05
+    [ "$(grep '^====' <<<"$output")" = \
+        '==== 05_ipc_rmid: removal has two phases ====' ]
+    run -0 "$demo" 7 01_ftok
+    [ "$(grep -o '^==== [0-9a-z_]*' <<<"$output")" = "==== 07_race_demo
+==== 01_ftok" ]
+}
+
+@test "a lab has three names" {
+    for name in 2 02 02_shmget; do
+        run -0 "$demo" "$name"
+        [ "$(grep -o '^==== [0-9a-z_]*' <<<"$output")" = '==== 02_shmget' ]
+    done
+    for name in 3 03 03_attach_write 4 04 04_read_detach; do
+        run -0 "$demo" "$name"
+        [ "$(grep -c '^====' <<<"$output")" = 1 ]
+        [ "$(count 'two processes, one segment')" = 1 ]
+    done
+}
+
+@test "labs 03 and 04 are one tour, shown once" {
+    run -0 "$demo" 03 04
+    [ "$(grep -c '^====' <<<"$output")" = 1 ]
+}
+
+@test "anything else is wrong usage, and nothing is shown" {
+    for name in 0 8 00 08 001 1x -1 '' ' ' 01_ 01_shmget 05_ipc --stepp -x; do
+        run -2 --separate-stderr "$demo" 01 "$name"
+        [ "$output" = "" ]
+        [ "${stderr_lines[0]}" = \
+            "demo.sh: '$name' is no lab: they are 01 to 07" ]
+        [ "${stderr_lines[1]}" = 'usage: scripts/demo.sh [--step] [LAB...]' ]
+    done
+}
+
+@test "--help is the usage and the exit statuses, on stdout" {
+    for option in -h --help; do
+        run -0 --separate-stderr "$demo" "$option"
+        [ "$stderr" = "" ]
+        [ "$(count 'usage: scripts/demo.sh [--step] [LAB...]')" = 1 ]
+        [ "$(count 'exit status: 0 shown')" = 1 ]
+    done
+}
+
+@test "make demo takes LAB and STEP" {
+    run -0 setsid -w make -s -C "$TOP" demo LAB=01 STEP=1 </dev/null
+    [ "$(grep -c '^====' <<<"$output")" = 1 ]
+    [ "$(count '[Enter]')" = 1 ]
+}
+
+@test "the picture has the addresses that the programs have in /proc" {
+    run -0 "$demo" 3
+    [[ $output =~ writer\ ([0-9]+)\ +segment\ ([0-9]+)\ +reader\ ([0-9]+) ]]
+    writer=${BASH_REMATCH[1]} id=${BASH_REMATCH[2]} reader=${BASH_REMATCH[3]}
+    [ "$writer" != "$reader" ]
+    [[ $output =~ (0x[0-9a-f]+)\ -+\>\ [+]-+[+]\ \<-+\ (0x[0-9a-f]+) ]]
+    at=${BASH_REMATCH[1]#0x} to=${BASH_REMATCH[2]#0x}
+
+    # Each process's own line of maps, with the id as its inode.
+    grep -qx "    $at-[0-9a-f]* rw-s 00000000 [0-9:]* $id /SYSV.*" <<<"$(
+        grep -A1 "/proc/$writer/maps" <<<"$output"
+    )"
+    grep -qx "    $to-[0-9a-f]* r--s 00000000 [0-9:]* $id /SYSV.*" <<<"$(
+        grep -A1 "/proc/$reader/maps" <<<"$output"
+    )"
+
+    # The writer has said the same address; key and size are those of ipcs.
+    [ "$(count "address=0x$at")" = 1 ]
+    [[ $output =~ key\ (0x[0-9a-f]{8})\ +512\ bytes,\ 1\ page\ +nattch\ 2 ]]
+    grep -Eq "^ +${BASH_REMATCH[1]} $id +[^ ]+ +600 +512 +2$" <<<"$output"
+}
+
+@test "nattch goes 0, 1, 2, 1, 0, and then there is no segment" {
+    run -0 "$demo" 4
+    [ "$(awk '$1 ~ /^0xdf/ && NF == 6 { print $6 } /no segment/' \
+        <<<"$output")" = "0
+1
+2
+1
+0
+    (no segment $(sed -n 's/^shmid=//p;T;q' <<<"$output"))" ]
+}
+
+@test "the picture stays aligned with short and with long names" {
+    # The functions that draw it, without the tour around them.
+    eval "$(sed -n '/^put()/,/^}/p; /^centre()/,/^# ---- the labs/p' "$demo")"
+    bold='' plain='' i_text='how are you' k_key=0x53010a2b k_size=512
+    i_pages='1 page' k_nattch=2
+    for id in 0 2147483647; do
+        for w_pid in 7 4194304; do
+            for r_from in 0x1000 0x7f9b0c6d1000 0x7f9b0c6d10001000; do
+                r_pid=4194303 w_from=0x7f2ac1a3e000
+                run -0 picture
+                # All that belongs to the box begins in one column.
+                [ "$(grep -o '^.*+---' <<<"$output" | awk '{print length}' |
+                    sort -u | wc -l)" = 1 ]
+                box=$(sed -n 's/^\(.*\)+---.*/\1/p' <<<"$output" | tail -n 1)
+                [ "$(sed -n "s/^\(.*\)segment $id .*/\1/p" <<<"$output" |
+                    wc -L)" = ${#box} ]
+                [ "$(sed -n 's/^\(.*\)| how are you.*/\1/p' <<<"$output" |
+                    wc -L)" = ${#box} ]
+                [ "$(wc -L <<<"$output")" -le 80 ]
+            done
+        done
+    done
+}
+
+@test "what does not hold is not said: exit 1, and what was seen instead" {
+    copy_tree
+    replace 04_read_detach <<'END'
+"$real" "$@" | sed -u 's/are you/is she/'
+END
+    run -1 --separate-stderr "$demo" 3
+    [ "$(count "NOT SO HERE: the text: 'how is she' is not = ")" = 2 ]
+    [ "$(count '=> The reader came to id')" = 0 ]
+    [ "$stderr" = "demo.sh: not as the tour says: 2 of its sentences" ]
+}
+
+@test "an address that the kernel does not know is noticed" {
+    copy_tree
+    replace 03_attach_write <<'END'
+"$real" "$@" | sed -u 's/^address=.*/address=0x1000/'
+END
+    run -1 "$demo" 3
+    [ "$(count 'NOT SO HERE: ')" -gt 0 ]
+}
+
+@test "a removal that removes nothing is noticed, and made up for" {
+    copy_tree
+    replace 05_ipc_rmid <<'END'
+printf 'uid=0\nmode=0600\nbytes=512\nnattch=0\nstate=gone\n'
+END
+    run -1 --separate-stderr in_private \
+        bash -c '"$0" 3; s=$?; ipcs -m; exit $s' "$demo"
+    [ "$(count "NOT SO HERE: nattch: '0' is not = 'none'")" = 1 ]
+    id=$(sed -n 's/^shmid=//p' <<<"$output" | head -n 1)
+    [ "$(grep -c "^0x[0-9a-f]* $id " <<<"$output")" = 0 ]
+}
+
+@test "a lab whose segment cannot be made says so and is left" {
+    copy_tree
+    replace 02_shmget <<'END'
+[ "$1" = -c ] || exec "$real" "$@"
+echo '02_shmget: shmget: No space left on device' >&2
+exit 1
+END
+    run -1 "$demo" 3 5
+    [ "$(count 'NOT SO HERE')" = 2 ]
+    [ "$(count 03_attach_write)" = 1 ]
+}
+
+@test "a program that dies is no reason to hang" {
+    copy_tree
+    replace 04_read_detach <<'END'
+kill -SEGV $$
+END
+    run -1 timeout 100 "$demo" 3
+    [ "$(count 'NOT SO HERE')" -gt 0 ]
+}
+
+@test "no escape codes where stdout is no terminal" {
+    run -0 env TERM=xterm "$demo" 1 2
+    [ "$(count $'\033')" = 0 ]
+}
+
+@test "colour on a terminal, but not with NO_COLOR or a dumb one" {
+    on_terminal() {
+        run -0 env "$@" script -qec "'$demo' 1" /dev/null </dev/null
+        [ "$(count '$ 01_ftok letter 83')" = 2 ]
+    }
+    on_terminal TERM=xterm
+    [ "$(count $'\033[1m$ 01_ftok letter 83\033[0m')" = 2 ]
+    on_terminal TERM=xterm NO_COLOR=1
+    [ "$(count $'\033')" = 0 ]
+    on_terminal TERM=dumb
+    [ "$(count $'\033')" = 0 ]
+    on_terminal -u TERM
+    [ "$(count $'\033')" = 0 ]
+}
+
+@test "--step takes one Enter a step, and goes on at end of file" {
+    run -0 setsid -w "$demo" --step 1 <<<$'\n'
+    # 4 steps; two Enters, and the end of file at the third.
+    [ "$(count ' => ')" = 5 ]
+    [ "$(count '[Enter]')" = 3 ]
+    run -0 setsid -w "$demo" --step 1 < <(yes '')
+    [ "$(count '[Enter]')" = 4 ]
+    run -0 setsid -w bash -c '"$0" --step 1 <&-' "$demo"
+    [ "$(count ' => ')" = 5 ]
+}
+
+@test "--step asks the terminal, not stdin" {
+    run -0 script -qec "'$demo' --step 1 </dev/null" /dev/null < <(yes '')
+    [ "$(count '[Enter]')" = 4 ]
+}
+
+@test "--step waits: a Ctrl-C while it does leaves nothing" {
+    export -f stop_at leftovers objects
+    export DEMO=$demo OUT=$BATS_TEST_TMPDIR
+    run -0 --separate-stderr in_private timeout 200 setsid -w bash -c 'stop_at "$@"' bash \
+        INT group '[Enter]' --step 3
+    echo "$output"
+    [ "$output" = "status 130
+free" ]
+}
+
+@test "an output that cannot be written is exit 1" {
+    for out in '>/dev/full' '>&-'; do
+        run -1 --separate-stderr bash -c '"$0" 1 '"$out" "$demo"
+        [ "$stderr" = 'demo.sh: stdout: cannot write' ]
+        run -1 --separate-stderr bash -c '"$0" --help '"$out" "$demo"
+        [ "$stderr" = 'demo.sh: stdout: cannot write' ]
+    done
+    [ -z "$(ls -A "$TMPDIR")" ]
+}
+
+@test "a reader that has seen enough ends the tour quietly" {
+    run -0 --separate-stderr bash -c \
+        '"$0" | head -n 3; echo "${PIPESTATUS[0]}"' "$demo"
+    [ "${lines[-1]}" = 141 ]
+    [ "$stderr" = "" ]
+    [ -z "$(ls -A "$TMPDIR")" ]
+}
+
+@test "a TMPDIR that cannot be written is exit 1, and it is named" {
+    TMPDIR=$BATS_TEST_TMPDIR/none run -1 --separate-stderr "$demo" 1
+    [[ $stderr == *"$BATS_TEST_TMPDIR/none/"*'No such file or directory' ]]
+    [ "$output" = "" ]
+}
+
+@test "TMPDIR may be relative, and have spaces" {
+    mkdir "$TMPDIR/a b"
+    cd "$TMPDIR"
+    TMPDIR='a b' run -0 "$demo" 3
+    [ -z "$(ls -A "$TMPDIR/a b")" ]
+}
+
+@test "the tree may be read-only, and have spaces in its name" {
+    copy_tree
+    mv "$tree" "$tree 2"
+    chmod -R a-w "$tree 2"
+    run -0 "$tree 2/scripts/demo.sh" 1 3
+    chmod -R u+w "$tree 2"
+}
+
+@test "what is not built is built" {
+    copy_tree
+    rm -r "$tree/build"
+    run -0 --separate-stderr "$demo" 1
+    [ "$stderr" = 'demo.sh: building the programs' ]
+}
+
+@test "two that begin in a fresh tree at once both build and both show" {
+    copy_tree
+    rm -r "$tree/build"
+    "$demo" 1 3>&- >"$TMPDIR.1" 2>&1 &
+    run -0 "$demo" 1
+    wait "$!"
+}
+
+@test "a program that cannot be built is exit 3" {
+    copy_tree
+    rm "$tree/build/solutions/01_ftok"
+    echo 'no C' >"$tree/solutions/01_ftok.c"
+    run -3 --separate-stderr "$demo" 1
+    [ "${stderr_lines[-1]}" = 'demo.sh: the programs cannot be built' ]
+    [ "$output" = "" ]
+}
+
+@test "what need.sh cannot provide is exit 3" {
+    copy_tree
+    printf '#!/bin/sh\necho "$*" >&2\nexit 3\n' >"$tree/scripts/need.sh"
+    run -3 --separate-stderr "$demo" 1
+    [ "$stderr" = 'cc make ipcs' ]
+    [ "$output" = "" ]
+}
+
+@test "with no room in ulimit -l the tour shows the refusal" {
+    run -0 bash -c 'ulimit -l 0 && "$0" 6' "$demo"
+    [ "$(grep -c 'SHM_LOCK: \|bypasses the' <<<"$output")" -gt 0 ]
+}
+
+@test "every shell shows the same tour" {
+    for shell in dash 'busybox sh' bash ksh; do
+        command -v "${shell%% *}" >/dev/null || continue
+        # shellcheck disable=SC2086 # two words
+        run -0 --separate-stderr $shell "$demo"
+        [ "$stderr" = "" ]
+        [ "$(count ' => That is all.')" = 1 ]
+        [ -z "$(ls -A "$TMPDIR")" ]
+    done
+}
+
+@test "two at once do not disturb each other, nor other people's segments" {
+    both() {
+        ipcmk -M 100 -p 600
+        ipcs -m >"$TMPDIR/before"
+        "$DEMO" >"$TMPDIR/1" &
+        "$DEMO" >"$TMPDIR/2" && wait "$!" || echo failed
+        ipcs -m | diff "$TMPDIR/before" -
+        ipcrm -m "$(sed -n 's/^0x[^ ]* *\([0-9]*\) .*/\1/p' "$TMPDIR/before")"
+        sed -n 's/^shmid=//p' "$TMPDIR/1" | sort -u >"$TMPDIR/ids1"
+        sed -n 's/^shmid=//p' "$TMPDIR/2" | sort -u >"$TMPDIR/ids2"
+        echo "in both: $(comm -12 "$TMPDIR/ids1" "$TMPDIR/ids2")"
+        wc -l <"$TMPDIR/ids1"
+    }
+    export -f both
+    need_namespaces
+    DEMO=$demo run -0 in_private bash -c both
+    [ "${lines[1]}" = 'in both: ' ]
+    [ "${lines[2]}" = 5 ]
+}
+
+@test "a segment that has our key is not ours, and survives" {
+    # Whoever gets the key between our look and our shmget, is simulated by a
+    # 01_ftok that makes the segment.  A killed demo must leave it alone.
+    copy_tree
+    replace 01_ftok <<'END'
+"$real" "$@" && [ "$1" != desk ] || [ -e "$TMPDIR/other" ] || {
+    "${real%/*}/02_shmget" -c -s 100 desk 83 >"$TMPDIR/other"
+}
+END
+    run -1 in_private bash -c '"$0" 2; ipcs -m; exit 1' "$demo"
+    id=$(sed -n 's/^shmid=//p' "$TMPDIR/other")
+    # (It was placed again under another inode, so the tour itself went well.)
+    [ "$(count "$(printf ' %-10s ' "$id")")" = 1 ]
+    "$SOLUTIONS/05_ipc_rmid" "$id" || :
+}
+
+@test "Ctrl-C at any moment: exit 130, and nothing is left" {
+    stopped INT group 130
+}
+
+@test "SIGTERM at any moment: exit 143, and nothing is left" {
+    stopped TERM alone 143
+}
+
+@test "SIGHUP at any moment: exit 129, and nothing is left" {
+    stopped HUP group 129
+}
+
+@test "kill -9 at any moment: nothing is left a moment later" {
+    stopped KILL alone 137
+}
+
+@test "kill -9 of all its processes but the janitor: nothing is left" {
+    stopped KILL group 137
+}
