@@ -9,7 +9,7 @@ LABS    := $(notdir $(basename $(sort $(wildcard solutions/*.c))))
 # The judge asks the kernel, and it speaks Linux.
 TOOLS   := $(if $(filter Linux,$(shell uname)),judge interpose.so)
 
-.PHONY: help build demo race test bench flags clean
+.PHONY: help build demo race check watch hint diff reset test bench flags clean
 .DELETE_ON_ERROR:
 
 help: ## list the targets
@@ -22,6 +22,21 @@ demo: ## show all labs at work (LAB=05: one of them; STEP=1: wait for Enter)
 
 race: ## how much the race of lab 07 loses, swept over workers and rounds
 	@scripts/race.sh
+
+check: ## judge your labs (LAB=03, CHECK=5, SEED=1729: less; ALL=1: tell more)
+	@scripts/check.sh $(ALL:%=--all) $(SEED:%=--seed %) $(CHECK:%=--check %) $(LAB)
+
+watch: ## judge your labs at every save, until all are done
+	@scripts/watch.sh $(LAB)
+
+hint: ## a hint for what fails first; the next time a plainer one (LAB=03)
+	@scripts/hint.sh $(LAB)
+
+diff: ## yours against ours (LAB=03)
+	@scripts/diff.sh $(LAB)
+
+reset: ## begin a lab anew, with a backup of yours (LAB=03)
+	@scripts/reset.sh $(LAB)
 
 test: ## run every test (as root: also as an ordinary user)
 	@scripts/test.sh
@@ -37,6 +52,19 @@ clean: ## remove all that was built
 	rm -rf $B
 
 $B/solutions/%: solutions/%.c
+	@mkdir -p $(@D)
+	$(CC) $(WARN) $(CFLAGS) -o $@ $<
+
+# A learner's program.  The words of the compiler stay beside it, for check.sh;
+# a program that does not compile is not the one that did before.
+$B/labs/%: labs/%.c | $B/labs
+	@$(CC) $(WARN) $(CFLAGS) -o $@ $< 2>$@.log || rm -f $@; \
+	    test ! -s $@.log || cat $@.log >&2; test -e $@
+
+$B/labs:
+	@mkdir -p $@
+
+$B/tools/watch: tests/tools/watch.c
 	@mkdir -p $(@D)
 	$(CC) $(WARN) $(CFLAGS) -o $@ $<
 

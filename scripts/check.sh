@@ -1,0 +1,679 @@
+#!/bin/sh
+# check.sh - build your labs, judge what changed, tell what is wrong and why.
+#
+# usage: check.sh [--all] [--tsv] [--seed N] [--check N] [LAB...]
+#
+#   LAB        1, 01 or 01_ftok; without one: all labs
+#   --all      every failing check, not only the first one of the current lab
+#   --tsv      for scripts: a line with tabs for each check, nothing else on
+#              stdout: lab, check, points, max, verdict, message
+#   --seed N   judge again, with these random inputs; the result is not kept
+#   --check N  judge again this check alone, by its number or its name
+#
+# Results are kept in build/check.  A lab is judged again when its source, its
+# rubric, the judge, the Makefile, CC or CFLAGS are other than they were.  CC
+# and CFLAGS of the environment go to make.  A program may run for
+# JUDGE_SECONDS (3).
+#
+# Exit status: 0 all that was asked for is solved, 1 not yet, 2 wrong usage,
+# 3 it cannot judge (what is missing is said), 130 a Ctrl-C.
+set -eu
+
+# Where nothing has changed a learner waits for one process, cksum.  Whatever
+# else a script usually starts would be felt: so files are read by `read`, and
+# names are taken apart by the shell.
+case $0 in
+    */*) cd -P "${0%/*}/.." ;;
+    *) cd -P .. ;;
+esac
+
+build=build # where it is built: elsewhere if the tree is read-only
+temp=''     # a folder that goes when we go
+locked=''   # we have a lock that nobody but us can drop
+
+say() {
+    printf 'check.sh: %s\n' "$*" >&2
+}
+
+usage() {
+    sed -n '2,/^set/{/^set/d; s/^# \{0,1\}//; p;}' scripts/check.sh
+}
+
+refuse() {
+    say "$1"
+    usage >&2
+    exit 2
+}
+
+# Ctrl-C reaches make, the compiler and the judge as it reaches us.  make
+# removes what is half built, the judge cleans up behind the programs.
+clean_up() {
+    [ -z "$locked" ] || rm -rf "$build/check/locked"
+    [ -z "$temp" ] || rm -rf "$temp"
+}
+trap clean_up EXIT
+trap 'exit 129' HUP
+trap 'exit 130' INT
+trap 'exit 143' TERM
+
+# ---- what is asked for ------------------------------------------------------
+
+add_lab() {
+    case $1 in
+        [0-9]) set -- "$1" tests/rubric/"0$1"_*.sh ;;
+        [0-9][0-9]) set -- "$1" tests/rubric/"$1"_*.sh ;;
+        [0-9][0-9]_*) set -- "$1" "tests/rubric/$1.sh" ;;
+        *) set -- "$1" '' ;;
+    esac
+    [ -f "$2" ] || refuse "expected a lab such as 03, found '$1'"
+    lab=${2##*/}
+    labs="$labs ${lab%.sh}"
+}
+
+labs='' all='' tsv='' seed='' check=''
+while [ $# -gt 0 ]; do
+    case $1 in
+        -h | --help)
+            usage
+            exit 0
+            ;;
+        --all) all=yes ;;
+        --tsv) tsv=yes ;;
+        --seed | --check)
+            case $1=${2-} in
+                --seed= | --seed=*[!0-9]*)
+                    refuse "--seed: expected a whole number, found '${2-}'"
+                    ;;
+                --check= | --check=*[!a-z0-9_]*)
+                    refuse "--check: expected a number or name, found '${2-}'"
+                    ;;
+                --seed=*) seed=$2 ;;
+                *) check=$2 ;;
+            esac
+            shift
+            ;;
+        -*) refuse "$1: no such option" ;;
+        *) add_lab "$1" ;;
+    esac
+    shift
+done
+
+every=''
+for file in tests/rubric/[0-9][0-9]_*.sh; do
+    file=${file##*/}
+    every="$every ${file%.sh}"
+done
+asked=$labs
+labs=${labs:-$every}
+case $check:$labs in
+    ?*:*' '*' '*) refuse '--check needs one lab, of which it is a check' ;;
+esac
+
+# The judge's limit for one run is made for classrooms; here somebody waits.
+export JUDGE_SECONDS="${JUDGE_SECONDS:-3}"
+
+# ---- what has changed -------------------------------------------------------
+
+# A number for all that a verdict depends on.  The time of a file would not do:
+# it goes back when an older version is moved over a newer one.
+mix() {
+    hash=$(((hash * 69069 + $1 + $2) % 4294967291))
+}
+
+has_source() {
+    [ -f "labs/$1.c" ] && [ -r "labs/$1.c" ]
+}
+
+# Sets $keys to ` 01_ftok=HASH 02_shmget=HASH ... `.
+take_keys() {
+    set -- Makefile tests/tools/*.c tests/tools/judge/* tests/rubric/verbs/*
+    for lab in $every; do
+        set -- "$@" "tests/rubric/$lab.sh"
+        ! has_source "$lab" || set -- "$@" "labs/$lab.c"
+    done
+    sums=$(cksum "$@")
+    hash=0
+    # Whether namespaces are allowed decides what can be judged.  A shell that
+    # reads byte by byte gets one byte of these files: 0 is no.
+    for file in user/max_user_namespaces kernel/unprivileged_userns_clone \
+        kernel/apparmor_restrict_unprivileged_userns; do
+        word=0
+        [ ! -r "/proc/sys/$file" ] || read -r word <"/proc/sys/$file" || :
+        mix "$((${word:-0} != 0))" 7
+    done
+    keys=''
+    # shellcheck disable=SC2086  # sum, bytes, name; sum, bytes, name; ...
+    set -- $sums
+    while [ $# -ge 3 ]; do
+        case $3 in
+            tests/rubric/[0-9]*)
+                [ -n "$keys" ] || common=$hash
+                hash=$common
+                mix "$1" "$2"
+                lab=${3##*/}
+                keys="$keys ${lab%.sh}=$hash"
+                ;;
+            labs/*)
+                mix "$1" "$2"
+                keys="${keys%=*}=$hash"
+                ;;
+            *) mix "$1" "$2" ;;
+        esac
+        shift 3
+    done
+    keys="$keys "
+    flags="${CC-}|${CFLAGS-}|"
+}
+
+# What the result of a lab says: $points, $max, $first (the number of the first
+# check that fails; 0: none), $mode (namespaces or plain), and $state: none,
+# old (what it depends on has changed), ok, broken (it does not compile) or
+# missing (there is no source).
+load() {
+    points=0 max=10 first=0 mode='' state=none kept='' with=''
+    file=$build/check/$1
+    case " $judged " in
+        *" $1 "*) file=$new/$1 ;;
+    esac
+    [ -r "$file" ] || return 0
+    IFS=' ' read -r state points max first mode kept with <"$file" || :
+    case $points:$max:$first in
+        *[!0-9:]* | :* | *::* | *:) points=0 max=10 first=0 state=none ;;
+    esac
+    case " $judged =$keys" in
+        *" $1 "*=* | *" $1=$kept "*) ;;
+        *) state=old ;;
+    esac
+    [ "$with" = "$flags" ] || state=old
+    case $state in
+        ok) [ -x "$build/labs/$1" ] || state=old ;;
+        broken) [ -s "$build/labs/$1.log" ] || state=old ;;
+    esac
+}
+
+is_complete() {
+    [ "$points$first" = "${max}0" ]
+}
+
+# Sets $stale to those labs, of all asked for, that must be judged, and $begun
+# to those that were not complete before.
+find_stale() {
+    take_keys
+    stale='' begun='' judged=''
+    for lab in $labs; do
+        load "$lab"
+        [ "$state" = none ] || is_complete || begun="$begun $lab"
+        case $state$seed$check in
+            ok | broken | missing) ;;
+            *) stale="$stale $lab" ;;
+        esac
+    done
+}
+
+# ---- build ------------------------------------------------------------------
+
+# One check at a time in one tree.  Who had to wait finds all done.  flock's
+# lock goes with the last process that holds it; the folder that stands for a
+# lock where there is no flock is ours to remove, or, if its owner is no more,
+# everybody's.
+take_lock() {
+    waited=''
+    if command -v flock >/dev/null; then
+        exec 9>build/check/lock
+        flock -n 9 || {
+            say 'waiting for another check in this tree'
+            flock 9
+            waited=yes
+        }
+        return
+    fi
+    until mkdir build/check/locked 2>/dev/null; do
+        holder=''
+        [ ! -r build/check/locked/pid ] \
+            || read -r holder <build/check/locked/pid || :
+        if [ -n "$holder" ] && ! kill -0 "$holder" 2>/dev/null; then
+            rm -rf build/check/locked
+            continue
+        fi
+        [ -n "$waited" ] || say 'waiting for another check in this tree'
+        waited=yes
+        sleep 1
+    done
+    locked=yes
+    echo $$ >build/check/locked/pid
+}
+
+drop_lock() {
+    [ -z "$locked" ] || rm -rf build/check/locked
+    locked=''
+    exec 9>&-
+}
+
+no_room() {
+    say "expected to write to $PWD/build, or else to a temporary folder," \
+        "found neither; next: set TMPDIR to a folder of yours"
+    exit 3
+}
+
+make_temp() {
+    temp=$(mktemp -d "${TMPDIR:-/tmp}/shm-labs.XXXXXX" 2>/dev/null) || no_room
+}
+
+# Where to build: in the tree if it can be written.  (A redirection that fails
+# ends the shell with exec, but not with true.)
+make_room() {
+    if { [ -d build/check/new ] || mkdir -p build/check/new 2>/dev/null; } \
+        && true 2>/dev/null >build/check/lock; then
+        take_lock
+        return
+    fi
+    make_temp
+    build=$temp
+    mkdir -p "$build/check/new"
+    say "$PWD is read-only: building in $build, and nothing is kept"
+    find_stale
+    waited=''
+}
+
+# What make says goes to a file: the words of the compiler are kept beside the
+# program, in build/labs/LAB.log.
+build_all() {
+    set -- "$build/tools/judge" "$build/tools/interpose.so"
+    [ -x "$build/tools/judge" ] || say 'compiling the judge, this once'
+    for lab in $stale; do
+        if has_source "$lab"; then
+            load "$lab"
+            # make must not think that an older source is nothing new.
+            [ "$state" = ok ] || set -- "$@" -W "labs/$lab.c"
+            set -- "$@" "$build/labs/$lab"
+        else
+            rm -f "$build/labs/$lab" "$build/labs/$lab.log"
+        fi
+    done
+    run_make "$@"
+}
+
+run_make() {
+    (
+        unset MAKEFLAGS MFLAGS MAKELEVEL
+        # A source may include /dev/zero, or an array of gigabytes.
+        # shellcheck disable=SC3045  # dash, bash, ksh and busybox have -t
+        ulimit -t 60 2>/dev/null || :
+        ulimit -f 1000000 2>/dev/null || :
+        exec make -s -k -j ${CC:+"CC=$CC"} ${CFLAGS:+"CFLAGS=$CFLAGS"} \
+            "B=$build" "$@" >"$build/check/make.log" 2>&1
+    )
+}
+
+state_of() {
+    if ! has_source "$1"; then
+        state=missing
+    elif [ -x "$build/labs/$1" ]; then
+        state=ok
+    else
+        state=broken
+    fi
+}
+
+# make may fail, but leaves the judge, and for each lab a program or a reason.
+is_built() {
+    for lab in $stale; do
+        state_of "$lab"
+        [ "$state" != broken ] || [ -s "$build/labs/$lab.log" ] || return 1
+    done
+    run_make "$build/tools/judge" "$build/tools/interpose.so"
+}
+
+need() {
+    scripts/need.sh cc make || exit 3
+}
+
+build_or_give_up() {
+    compiler=${CC:-cc}
+    if ! command -v make || ! command -v "${compiler%% *}"; then
+        need
+    fi >/dev/null
+    build_all || is_built || {
+        # A compiler, but without the headers of libc?
+        need
+        build_all || is_built || {
+            cat "$build/check/make.log" >&2
+            say 'expected make to build the judge and the labs, found the above'
+            exit 3
+        }
+    }
+}
+
+# ---- judge ------------------------------------------------------------------
+
+# Two files of the judge's become one for each lab: a line for load, the lines
+# of -t, an empty line, what it says to a person.
+# shellcheck disable=SC2016  # awk's dollars
+divide='
+part == 1 && /^[0-9][0-9]_[a-z0-9_]+ +[0-9]+ of [0-9]+$/ { lab = $1; next }
+part == 1 && /^[0-9]+ of [0-9]+ points: / {
+    mode = / no namespaces \(/ ? "plain" : "namespaces"
+    lab = ""
+    next
+}
+part == 1 { text[lab] = text[lab] $0 "\n"; next }
+{
+    split($0, field, "\t")
+    lab = field[1]
+    lines[lab] = lines[lab] $0 "\n"
+    points[lab] += field[4]
+    max[lab] += field[5]
+    if (field[6] == "error")
+        key[lab] = "again"
+    if ((field[6] == "fail" || field[6] == "error") && !first[lab])
+        first[lab] = field[2]
+}
+END {
+    n = split(ENVIRON["keys"], pair, " ")
+    for (i = 1; i <= n; i++) {
+        split(pair[i], half, "=")
+        if (!(half[1] in key))
+            key[half[1]] = half[2]
+    }
+    n = split(ENVIRON["states"], pair, " ")
+    for (i = 1; i <= n; i++) {
+        split(pair[i], half, "=")
+        lab = half[1]
+        file = ENVIRON["new"] "/" lab
+        printf "%s %d %d %d %s %s %s\n%s\n%s", half[2], points[lab],
+            max[lab], first[lab], mode, key[lab], ENVIRON["flags"],
+            lines[lab], text[lab] >file
+        if (close(file) != 0)
+            exit 3
+    }
+}'
+
+# Somebody waits: say for what, on a line that is written over.
+progress() {
+    [ ! -t 2 ] || [ "${TERM:-dumb}" = dumb ] || printf '\033[K%s\r' "$1" >&2
+}
+
+# Judge the labs in $stale, in one run.  Sets $judged.
+judge_all() {
+    set -- "$build/labs"
+    states=''
+    for lab in $stale; do
+        set -- "$@" "tests/rubric/$lab.sh"
+        state_of "$lab"
+        states="$states $lab=$state"
+    done
+    again='make check LAB=%l CHECK=%c SEED=%s'
+    [ -z "$check" ] || set -- -c "$check" "$@"
+    [ -z "$seed" ] || set -- -s "$seed" "$@"
+    if [ -n "$seed$check" ]; then
+        [ -n "$temp" ] || make_temp
+        new=$temp
+    else
+        new=$build/check/new
+    fi
+    progress "  judging$stale ..."
+    verdict=0
+    "$build/tools/judge" ${check:+-v} -o "$new/tsv" -a "$again" "$@" \
+        >"$new/text" || verdict=$?
+    progress ''
+    case $verdict in
+        0 | 1) ;;
+        3) [ -s "$new/tsv" ] || exit 3 ;;
+        *) exit "$verdict" ;;
+    esac
+    judged=$stale
+    export new keys states flags
+    awk "$divide" part=1 "$new/text" part=2 "$new/tsv" || no_room
+}
+
+# The results take the place of the old ones, each in one step.
+keep() {
+    set --
+    for lab in $judged; do
+        set -- "$@" "$new/$lab"
+    done
+    mv -f "$@" build/check/ || no_room
+    new=build/check
+}
+
+# ---- on paper ---------------------------------------------------------------
+
+nl='
+'
+bold='' green='' yellow='' red='' off=''
+if [ -t 1 ] && [ -z "${NO_COLOR-}" ] && [ "${TERM:-dumb}" != dumb ]; then
+    esc=$(printf '\033')
+    bold="${esc}[1m" green="${esc}[32m"
+    yellow="${esc}[33m" red="${esc}[31m"
+    off="${esc}[m"
+fi
+
+# All is put into $out, and written at once.
+out=''
+put() {
+    out="$out$*$nl"
+}
+
+# put_row LAB WORD...
+put_row() {
+    name=$1
+    shift
+    while [ "${#name}" -lt 16 ]; do
+        name="$name "
+    done
+    put "  $name$*"
+}
+
+# The compiler's own words about a lab, if it had any, but not without end.
+put_log() {
+    [ -s "$build/labs/$1.log" ] && has_source "$1" || return 0
+    if [ "$state" = broken ]; then
+        put "${red}labs/$1.c does not compile$off"
+    else
+        put "${yellow}labs/$1.c: the compiler warns$off"
+    fi
+    put "$(LC_ALL=C awk -v most="${all:+10000}" '
+        BEGIN { most = most ? most : 24 }
+        NR <= most {
+            gsub(/\t/, "        ")
+            gsub(/[[:cntrl:]]/, "?")
+            print "  " substr($0, 1, 200)
+        }
+        END {
+            if (NR > most)
+                print "  ... and " NR - most " lines more: make check ALL=1"
+        }' "$build/labs/$1.log")$nl"
+}
+
+# put_checks LAB [NUMBER]: what the judge says of that check, or of all.
+put_checks() {
+    text='' shown=''
+    while IFS= read -r line; do
+        case $text:$line in
+            :) text=yes ;;
+            :* | yes:) ;;
+            yes:[0-9][0-9].[0-9]*)
+                word=${line%% *}
+                shown=''
+                case ${word#*.} in
+                    "${2:-${word#*.}}")
+                        shown=yes
+                        put "$nl$bold$line$off"
+                        ;;
+                esac
+                ;;
+            *) [ -z "$shown" ] || put "$line" ;;
+        esac
+    done <"$file"
+}
+
+put_bar() {
+    bar=$((most > 0 ? sum * 21 / most : 0))
+    hashes='#####################'
+    dots='.....................'
+    while [ "${#hashes}" -gt "$bar" ]; do
+        hashes=${hashes#?}
+    done
+    while [ "${#dots}" -gt $((21 - bar)) ]; do
+        dots=${dots#?}
+    done
+    put "${bold}shared memory labs$off   $green$hashes$off$dots" \
+        "  $done of $count labs   $sum of $most points"
+}
+
+# Where all stand, and which lab is $current: the first, of those asked for,
+# that is not complete.
+put_labs() {
+    sum=0 most=0 done=0 count=0 current='' plain=''
+    rows=$out
+    out=''
+    for lab in $every; do
+        load "$lab"
+        sum=$((sum + points)) most=$((most + max)) count=$((count + 1))
+        [ "$mode" != plain ] || plain=yes
+        mark=''
+        case $state in
+            none) mark='  not checked yet' ;;
+            old) mark='  changed since' ;;
+            broken) mark="  ${red}does not compile$off" ;;
+            missing) mark="  ${red}labs/$lab.c cannot be read$off" ;;
+        esac
+        color=''
+        if is_complete; then
+            [ "$state" != ok ] || done=$((done + 1)) color=$green
+        else
+            case " $labs:$current" in
+                *" $lab "*: | *" $lab:")
+                    current=$lab
+                    mark="$mark   $yellow<- you are here$off"
+                    ;;
+            esac
+        fi
+        case $points in
+            ?) points=" $points" ;;
+        esac
+        put_row "$lab" "$color $points/$max${color:+$off}$mark"
+    done
+    lines=$out
+    out=$rows
+    put_bar
+    out=$out$lines
+}
+
+put_next() {
+    # What was begun and is complete now.
+    for lab in $judged; do
+        load "$lab"
+        case " $begun " in
+            *" $lab "*) ! is_complete || put "$nl$green$lab is done.$off" ;;
+        esac
+    done
+}
+
+report() {
+    for lab in $labs; do
+        load "$lab"
+        put_log "$lab"
+    done
+    put_labs
+    put_next
+    for lab in $labs; do
+        load "$lab"
+        if is_complete || { [ -z "$all" ] && [ "$lab" != "$current" ]; }; then
+            continue
+        fi
+        case $state in
+            missing)
+                put "${nl}expected labs/$lab.c to be there; next:" \
+                    "make reset LAB=${lab%%_*} brings the skeleton"
+                ;;
+            broken) ;;
+            *)
+                [ -z "$all" ] || first=''
+                put_checks "$lab" "$first"
+                ;;
+        esac
+    done
+    if [ -n "$current" ]; then
+        put "${nl}next: labs/$current.c   (stuck?" \
+            "make hint LAB=${current%%_*})"
+    elif [ -z "$asked" ]; then
+        put "${nl}${green}All $count labs are done.$off  Ours, beside yours:" \
+            "make diff LAB=01"
+    fi
+    [ -z "$plain" ] || put "${nl}note: judged without namespaces, which this" \
+        "host does not allow: some checks were left out"
+}
+
+# One check, again: what the judge says of it, passed or not.
+report_check() {
+    load "${labs# }"
+    put_log "${labs# }"
+    [ "$state" = broken ] || put_checks "${labs# }"
+    out=${out#"$nl"}
+}
+
+# lab, check, points, max, verdict, message, of each check.
+report_tsv() {
+    set --
+    for lab in $labs; do
+        load "$lab"
+        set -- "$@" "words=$build/labs/$lab.log" "$file"
+    done
+    LC_ALL=C awk -F '\t' -v OFS='\t' '
+        FNR == 1 {
+            reason = ""
+            body = 1
+            if ($0 ~ /^missing /)
+                reason = "the source cannot be read"
+            if ($0 ~ /^broken /) {
+                reason = "does not compile"
+                while ((getline line <words) > 0)
+                    if (line ~ /error/) {
+                        reason = reason ": " line
+                        break
+                    }
+                close(words)
+                gsub(/[[:cntrl:]]/, " ", reason)
+            }
+            next
+        }
+        /^$/ { body = 0 }
+        body {
+            message = reason != "" ? reason : $9
+            print $1, $3, $4, $5, $6, $8 (message != "" ? ": " message : "")
+        }' "$@" || exit 3
+}
+
+# ---- all together -----------------------------------------------------------
+
+verdict=0 new=''
+find_stale
+if [ -n "$stale" ]; then
+    make_room
+    [ -z "$waited" ] || find_stale
+fi
+if [ -n "$stale" ]; then
+    build_or_give_up
+    judge_all
+    [ "$new" != build/check/new ] || keep
+    drop_lock
+fi
+
+solved=yes
+for lab in $labs; do
+    load "$lab"
+    is_complete || solved=''
+done
+if [ -n "$tsv" ]; then
+    report_tsv
+else
+    if [ -n "$check" ]; then
+        report_check
+    else
+        report
+    fi
+    printf '%s' "$out" || exit 3
+fi
+[ "$verdict" != 3 ] || exit 3
+[ -n "$solved" ] || exit 1
