@@ -1,0 +1,153 @@
+#!/usr/bin/env bats
+# inspect.sh: any program, each of its System V calls failed in turn.
+
+load helpers
+
+inspect=$TOP/scripts/inspect.sh
+
+setup() {
+    cd "$BATS_TEST_TMPDIR"
+    chmod 755 .
+}
+
+# compile NAME <<'EOF' ... EOF
+compile() {
+    { printf '%s\n' '#include <stdio.h>' '#include <stdlib.h>' \
+        '#include <string.h>' '#include <sys/sem.h>' '#include <sys/shm.h>' \
+        '#include <unistd.h>' && cat; } >"$1.c"
+    ${CC:-cc} -w "${@:2}" -o "$1" "$1.c"
+}
+
+@test "a careful program is found without fault" {
+    need_namespaces
+    compile careful <<'EOF'
+int main(void)
+{
+    int id = shmget(IPC_PRIVATE, 100, IPC_CREAT | 0600);
+    if (id == -1) { perror("shmget"); return 1; }
+    char *p = shmat(id, NULL, 0);
+    int saved = p == (void *)-1;
+    if (saved) perror("shmat");
+    if (shmctl(id, IPC_RMID, NULL) == -1) { perror("shmctl"); return 1; }
+    if (saved) return 1;
+    if (shmdt(p) == -1) { perror("shmdt"); return 1; }
+    return 0;
+}
+EOF
+    run "$inspect" ./careful
+    # What cannot be removed is left: that is all there is to find.
+    [[ $output == *"4 calls failed in turn, 1 finding"* ]]
+    [[ $output =~ shmget\ +No\ space\ left\ on\ device\ +ok\ +exit\ 1 ]]
+    [[ $output =~ shmat\ +Cannot\ allocate\ memory\ +ok\ +exit\ 1 ]]
+    [[ $output =~ shmctl\ IPC_RMID\ +Operation\ not\ permitted\ +LEAKS\ +exit\ 1 ]]
+    [ "$status" = 1 ]
+}
+
+@test "an unchecked shmat is a crash, an unchecked shmget a silence" {
+    compile careless <<'EOF'
+int main(void)
+{
+    int id = shmget(IPC_PRIVATE, 100, IPC_CREAT | 0600);
+    char *p = shmat(id, NULL, 0);
+    shmctl(id, IPC_RMID, NULL);
+    strcpy(p, "hello");
+    return 0;
+}
+EOF
+    run -1 "$inspect" ./careless
+    [[ $output =~ shmat\ +Cannot\ allocate\ memory\ +CRASHES\ +killed\ by\ signal\ 11 ]]
+    [[ $output =~ shmctl\ IPC_RMID\ +Operation\ not\ permitted\ +(LEAKS|GOES\ ON) ]]
+}
+
+@test "what is left is told, with key and size" {
+    need_namespaces
+    compile leaky <<'EOF'
+int main(void)
+{
+    shmget(0x1234, 77, IPC_CREAT | 0600);
+    semget(0x1234, 1, IPC_CREAT | 0600);
+    return 0;
+}
+EOF
+    run -1 "$inspect" ./leaky
+    [[ $output == *"LEAVES    1 segment (segment 0, key 0x00001234, 77 bytes, nattch 0) 1 semaphore set"* ]]
+}
+
+@test "the timeline has each call, its result and what became of the segment" {
+    compile story <<'EOF'
+int main(void)
+{
+    int id = shmget(IPC_PRIVATE, 100, IPC_CREAT | 0600);
+    char *p = shmat(id, NULL, 0);
+    shmctl(id, IPC_RMID, NULL);
+    shmdt(p);
+    return 0;
+}
+EOF
+    run "$inspect" ./story
+    [[ $output =~ shmget\(0x00000000,\ 100,\ 01600\)\ +-\>\ [0-9]+\ +segment\ [0-9]+ ]]
+    [[ $output =~ shmat\([0-9]+,\ [^\)]*\)?,?\ .*-\>\ 0x[0-9a-f]+\ +nattch\ 1 ]]
+    [[ $output =~ shmctl\([0-9]+,\ IPC_RMID\)\ +-\>\ 0\ +dest,\ nattch\ 1 ]]
+    [[ $output =~ shmdt\(0x[0-9a-f]+\)\ +-\>\ 0\ +gone ]]
+}
+
+@test "a program that hangs when a call fails is told so" {
+    compile patient <<'EOF'
+int main(void)
+{
+    int id;
+    while ((id = shmget(IPC_PRIVATE, 100, IPC_CREAT | 0600)) == -1)
+        if (getenv("SHM_LABS_FAULT")) for (;;);
+    return shmctl(id, IPC_RMID, NULL) != 0;
+}
+EOF
+    JUDGE_SECONDS=1 run -1 "$inspect" ./patient
+    [[ $output =~ shmget\ +No\ space\ left\ on\ device\ +HANGS\ +still\ running\ after\ 1\ s ]]
+}
+
+@test "-b runs a command before, in the same namespace" {
+    compile writer <<'EOF'
+int main(void) { return shmget(0x99, 100, IPC_CREAT | 0600) == -1; }
+EOF
+    compile reader <<'EOF'
+int main(void)
+{
+    int id = shmget(0x99, 0, 0);
+    if (id == -1) { perror("shmget"); return 1; }
+    return shmctl(id, IPC_RMID, NULL) == -1 ? (perror("shmctl"), 1) : 0;
+}
+EOF
+    run -0 "$inspect" -b ./writer ./reader
+    [[ $output == *"2 calls failed in turn, 0 findings"* ]]
+}
+
+@test "a static program runs, and that its calls are not seen is said" {
+    compile static -static <<<'int main(void) { return shmget(1, 1, 0) != -1; }' ||
+        skip "no static libc"
+    run -0 "$inspect" ./static
+    [[ $output == *"No System V call was seen."* ]]
+}
+
+@test "nothing of it stays on the host, whatever the program leaves" {
+    need_namespaces
+    compile leaky <<'EOF'
+int main(void)
+{
+    shmget(0x5a5a1234, 77, IPC_CREAT | 0600);
+    if (fork() == 0) for (;;) pause();
+    return 0;
+}
+EOF
+    run -1 "$inspect" ./leaky
+    [[ $output == *"a process that goes on"* ]]
+    run ! grep -q "$((0x5a5a1234))" /proc/sysvipc/shm
+    [ "$(processes "$BATS_TEST_TMPDIR/leaky")" = "" ]
+}
+
+@test "wrong usage is exit 2, a missing program exit 3" {
+    run -2 "$inspect"
+    run -2 "$inspect" -x ./a
+    run -2 "$inspect" -b
+    run -3 "$inspect" ./nowhere
+    run -3 "$inspect" /etc/passwd
+}
