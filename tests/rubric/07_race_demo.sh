@@ -80,7 +80,7 @@ check_killed() {
     because 'SEM_UNDO: the kernel takes back what the dead had done to it'
     see 'semop(2), SEM_UNDO'
     with patience
-    start 07_race_demo -s sem -w 3 -n 6000
+    start 07_race_demo -s sem -w 3 -n 20000
     await workers 3
     kill_holder
     wait_for_end
