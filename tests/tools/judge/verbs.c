@@ -1218,7 +1218,7 @@ static bool left_by_us(const struct warden *w, int table, const struct row *row)
             return false;
     if (table == 0) {
         for (int i = 0; i < w->n_pids; i++)
-            if (w->pids[i] == row->cpid)
+            if (row->cpid > 0 && w->pids[i] == row->cpid)
                 return true;
         return false;
     }
