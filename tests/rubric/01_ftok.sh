@@ -97,7 +97,7 @@ check_replaced() {
 }
 
 check_missing() {
-    claim 1 'a file that cannot be reached is an error, and is not created'
+    claim 1 'a file out of reach is an error, and is not created'
     because 'a program that goes on with key -1 meets every other that did the same'
     see 'ftok(3), ERRORS; stat(2), ERRORS'
     : >somewhere
