@@ -61,6 +61,8 @@ int main(int argc, char **argv) {
     if ((exclusive && !create) || argc - optind != (private ? 0 : 2)) usage(stderr);
 
     int make = IPC_CREAT | IPC_EXCL | (mode == ULONG_MAX ? 0600 : (int)mode), id = -1;
+    int rights = mode == ULONG_MAX ? 0400 : (int)mode;
+    int rights = mode == ULONG_MAX ? 0400 : (int)mode;
     size_t new_size = size == ULONG_MAX ? 512 : size, old_size = size == ULONG_MAX ? 0 : size;
     key_t key = IPC_PRIVATE;
     if (!private) {
@@ -68,9 +70,9 @@ int main(int argc, char **argv) {
         if (!(n & 0xff)) warnx("id %lu is 0 in its low 8 bits", n), usage(stderr);
         errno = 0;
         if ((key = ftok(argv[0], (int)n)) == -1 && errno) err(1, "ftok: %s", argv[0]);
-        if (!exclusive) id = shmget(key, old_size, 0);
+        if (!exclusive) id = shmget(key, old_size, rights);
     }
-    for (; id == -1; id = exclusive || made != -1 ? id : shmget(key, old_size, 0)) {
+    for (; id == -1; id = exclusive || made != -1 ? id : shmget(key, old_size, rights)) {
         if (!private && !exclusive && (errno != ENOENT || !create)) err(1, "shmget");
         id = made = shmget(key, new_size, make);
         if (id != -1) break;

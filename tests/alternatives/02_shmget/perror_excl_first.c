@@ -109,7 +109,7 @@ int main(int argc, char **argv)
                     break;
             }
             if (!made)
-                shmid = shmget(key, sflag ? bytes : 0, mflag ? mode : 0);
+                shmid = shmget(key, sflag ? bytes : 0, mflag ? mode : 0400);
         } while (shmid == -1 && errno == ENOENT && cflag);
     }
     if (shmid == -1) {

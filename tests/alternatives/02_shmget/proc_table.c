@@ -184,7 +184,7 @@ static bool open_segment(const struct request *r, key_t key, struct segment *s)
             if (errno != EEXIST || r->must_be_new)
                 return false;
         }
-        s->shmid = shmget(key, r->size_given ? r->size : 0, r->mode_given ? r->mode : 0);
+        s->shmid = shmget(key, r->size_given ? r->size : 0, r->mode_given ? r->mode : 0400);
         if (s->shmid != -1)
             return true;
         if (errno != ENOENT || !r->create)
