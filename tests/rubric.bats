@@ -78,7 +78,11 @@ try_mutant() {
     case $line in
         *$'\tfail\t'*) ;;
         *$'\tskip\t'*) echo skipped ;;
-        *) echo "$mutant: check $name did not fail: $line" ;;
+        *)
+            # Some mistakes show only where the first id is 0, say.
+            grep -q '^# namespaces: ' "$mutant" && echo skipped ||
+                echo "$mutant: check $name did not fail: $line"
+            ;;
     esac
     rm -rf "$folder"
 }

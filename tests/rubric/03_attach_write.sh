@@ -106,7 +106,7 @@ check_attached() {
     fact address "$it"
     fact nattch 2
     holds "$shmid" 0 'still here\0'
-    sleep 1 # for those that do not wait for their standard input
+    await waiting
     running
     row "$shmid" nattch=2
     finish line

@@ -48,7 +48,7 @@ check_nattch() {
     start 04_read_detach -k "$shmid"
     await nattch "$shmid" 2
     await printed text=
-    sleep 1 # for those that do not wait for their standard input
+    await waiting
     running
     row "$shmid" nattch=2
     finish

@@ -153,8 +153,9 @@ static void set_limits(const struct setup *setup)
     limit(RLIMIT_FSIZE, OUTPUT_MAX);
     limit(RLIMIT_NOFILE, 256);
     limit(RLIMIT_CPU, 30);
-    if (mode.user) /* else all that this user runs would count */
-        limit(RLIMIT_NPROC, 256);
+    /* In a user namespace of its own the program starts from 0.  Elsewhere all
+       that its user runs counts, and of root nothing: see cage_floods(). */
+    limit(RLIMIT_NPROC, mode.user ? 256 : (rlim_t)mode.processes + 256);
     const char *memory = getenv("JUDGE_MEMORY");
     rlim_t bytes = memory != NULL ? strtoull(memory, NULL, 10) : 512UL << 20;
     if (bytes > 0)
@@ -206,6 +207,8 @@ static _Noreturn void program_main(char *const argv[],
 
     char *env[SETTINGS_MAX + 16];
     int n = 0;
+    for (; n < SETTINGS_MAX && setup->settings[n] != NULL; n++)
+        env[n] = setup->settings[n]; /* first: getenv(3) finds the first */
     static char *const fixed[] = {"PATH=/usr/bin:/bin", "LC_ALL=C"};
     env[n++] = fixed[0];
     env[n++] = fixed[1];
@@ -213,12 +216,11 @@ static _Noreturn void program_main(char *const argv[],
         "ASAN_OPTIONS=", "UBSAN_OPTIONS=", "TSAN_OPTIONS=",
         "LSAN_OPTIONS=", "HOME=",          "TMPDIR="};
     extern char **environ;
-    for (char **e = environ; *e != NULL && n < 15; e++)
+    for (char **e = environ; *e != NULL; e++)
         for (size_t i = 0; i < sizeof passed / sizeof *passed; i++)
-            if (strncmp(*e, passed[i], strlen(passed[i])) == 0)
+            if (strncmp(*e, passed[i], strlen(passed[i])) == 0 &&
+                n < SETTINGS_MAX + 15)
                 env[n++] = *e;
-    for (int i = 0; i < SETTINGS_MAX && setup->settings[i] != NULL; i++)
-        env[n++] = setup->settings[i];
     env[n] = NULL;
 
     program_path(path, sizeof path, argv[0]);
@@ -269,6 +271,14 @@ void cage_sweep(const pid_t *keep, int n_keep)
     for (int round = 0; round < 1000; round++) {
         pid_t pids[256];
         int strangers = 0, n = children(getpid(), pids, 256);
+        for (int i = 0; i < n; i++) { /* whole process groups at once */
+            bool ours = false;
+            for (int k = 0; k < n_keep; k++)
+                ours = ours || keep[k] == pids[i];
+            pid_t group = getpgid(pids[i]);
+            if (!ours && group > 1 && group != getpgrp())
+                kill(-group, SIGKILL);
+        }
         for (int i = 0; i < n; i++) {
             bool ours = false;
             for (int k = 0; k < n_keep; k++)
@@ -335,6 +345,18 @@ static _Noreturn void cage_main(char *const argv[], const struct setup *setup,
 
 /* ---- the warden's side -------------------------------------------------- */
 
+/* Where no limit holds a fork bomb: all tasks of the machine, before and now. */
+static int tasks(void)
+{
+    char line[128] = "";
+    int fd = open("/proc/loadavg", O_RDONLY | O_CLOEXEC), all = 0;
+    if (fd != -1 && read(fd, line, sizeof line - 1) > 0)
+        sscanf(line, "%*f %*f %*f %*d/%d", &all);
+    if (fd != -1)
+        close(fd);
+    return all;
+}
+
 bool cage_start(struct run *run, char *const argv[], const struct setup *setup,
                 struct text *complaint)
 {
@@ -371,6 +393,7 @@ bool cage_start(struct run *run, char *const argv[], const struct setup *setup,
         return false;
     }
 
+    run->tasks = mode.user ? 0 : tasks();
     unsigned long flags = mode.namespaces ? CLONE_NEWPID : 0;
     run->cage = fork_with(flags | (mode.user ? CLONE_NEWUSER : 0));
     if (run->cage == 0) {
@@ -397,9 +420,18 @@ bool cage_start(struct run *run, char *const argv[], const struct setup *setup,
     return true;
 }
 
+bool cage_floods(const struct run *run)
+{
+    return !mode.user && tasks() > run->tasks + 512;
+}
+
 void cage_kill(struct run *run)
 {
     if (run->cage != 0) {
+        /* One call for all of the program's session but those that left it:
+           faster than a fork bomb, which one kill at a time is not. */
+        if (!mode.namespaces && run->shared->pid > 0)
+            kill(-run->shared->pid, SIGKILL);
         kill(run->cage, SIGKILL);
         while (waitpid(run->cage, NULL, 0) == -1 && errno == EINTR)
             continue;

@@ -54,6 +54,7 @@ void text_word(struct text *text, const char *word);
 struct mode {
     bool namespaces; /* each check has an IPC namespace, each run a PID one */
     bool user;       /* each run has a user namespace, too */
+    int processes;   /* where not: how many this user has already */
     const char *why; /* why not, in words for a person; NULL if all is well */
 };
 
@@ -94,7 +95,8 @@ struct run {
     pid_t cage;   /* 0: not running */
     int out, err; /* memory files with what it wrote */
     int input;    /* write end of a held standard input, or -1 */
-    bool timed_out;
+    bool timed_out, flooded;
+    int tasks; /* of the whole machine, when it started */
     struct shared_state *shared;
 };
 
@@ -105,6 +107,8 @@ bool cage_start(struct run *run, char *const argv[], const struct setup *setup,
 /* The cage has ended (waitpid(2) said so), or has to: clean up behind it. */
 void cage_kill(struct run *run);
 void cage_forget(struct run *run);
+/* Has the program started more processes than any right one would? */
+bool cage_floods(const struct run *run);
 /* What the program wrote so far.  The caller frees data. */
 struct text cage_output(int fd);
 /* Number of processes that live below the program. */
@@ -131,6 +135,7 @@ bool table_find(int id, struct row *row);
 bool key_of(const char *path, int id, int *key);
 /* Address range and rights of a segment in a process, from /proc/PID/maps. */
 bool map_of(pid_t pid, int shmid, unsigned long *address, char rights[5]);
+bool waits_for_input(pid_t pid);
 /* A worker that holds a semaphore others wait for is stopped and killed. */
 bool kill_holder(const struct run *run, struct text *saw);
 

@@ -13,6 +13,7 @@
 #include <string.h>
 #include <sys/sem.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -102,6 +103,38 @@ bool map_of(pid_t pid, int shmid, unsigned long *address, char rights[5])
     }
     fclose(file);
     return found;
+}
+
+/* Is the process asleep in a system call that reads file descriptor 0, or waits
+   for descriptors?  /proc/PID/syscall has the call's number and arguments. */
+bool waits_for_input(pid_t pid)
+{
+    char path[64], line[256] = "";
+    snprintf(path, sizeof path, "/proc/%d/syscall", pid);
+    FILE *file = fopen(path, "re");
+    if (file == NULL)
+        return false;
+    char *got = fgets(line, sizeof line, file);
+    fclose(file);
+    long call;
+    unsigned long first;
+    if (got == NULL || sscanf(line, "%ld %lx", &call, &first) != 2)
+        return false;
+    static const long reading[] = {SYS_read, SYS_readv}, waiting[] = {
+                                                             SYS_pselect6,
+                                                             SYS_ppoll,
+#ifdef SYS_poll
+                                                             SYS_poll,
+                                                             SYS_select,
+#endif
+                                                         };
+    for (size_t i = 0; i < sizeof reading / sizeof *reading; i++)
+        if (call == reading[i] && first == 0)
+            return true;
+    for (size_t i = 0; i < sizeof waiting / sizeof *waiting; i++)
+        if (call == waiting[i])
+            return true;
+    return false;
 }
 
 /* Wait until a process stands still (state T) or is gone. */

@@ -11,6 +11,7 @@
 #include "judge.h"
 
 #include <ctype.h>
+#include <dirent.h>
 #include <err.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -118,6 +119,24 @@ static bool try_nested(void)
            write_file("/proc/self/uid_map", "1000 %u 1", 0);
 }
 
+/* How many processes and threads this user has, as RLIMIT_NPROC counts them. */
+static int count_processes(void)
+{
+    DIR *proc = opendir("/proc");
+    int count = 0;
+    for (struct dirent *e; proc != NULL && (e = readdir(proc)) != NULL;) {
+        char path[300];
+        struct stat sb;
+        snprintf(path, sizeof path, "/proc/%s/task", e->d_name);
+        if (isdigit((unsigned char)*e->d_name) && stat(path, &sb) == 0 &&
+            sb.st_uid == geteuid())
+            count += (int)sb.st_nlink - 2; /* a folder for each thread */
+    }
+    if (proc != NULL)
+        closedir(proc);
+    return count;
+}
+
 static void choose_mode(bool plain)
 {
     if (plain) {
@@ -132,6 +151,8 @@ static void choose_mode(bool plain)
         mode.why = "this host does not let us make namespaces";
     }
     mode.user = mode.namespaces && can(try_nested);
+    if (!mode.user)
+        mode.processes = count_processes();
 }
 
 /* ---- the checks of a rubric ----------------------------------------------- */

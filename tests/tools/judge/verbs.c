@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/ipc.h>
 #include <sys/mman.h>
 #include <sys/sem.h>
@@ -21,6 +22,7 @@
 #include <unistd.h>
 
 enum { GO_ON, FAILED, END_HERE };
+enum { CALLS_MAX = 400 };
 static const unsigned char CANARY = 0xa5;
 
 static double seconds(void)
@@ -497,6 +499,8 @@ static int start(struct warden *w, char **argv, bool held)
         w->n_runs--;
     }
     w->setup.held = held;
+    if (!mode.namespaces) /* there the interposer tells what is ours */
+        interpose(w);
     if (!w->setup.traced)
         w->trace[0] = '\0';
     tell_run(w, argv, held ? "   (its standard input is kept open)" : "");
@@ -533,14 +537,15 @@ static bool program_ended(struct warden *w, void *with)
 {
     (void)with;
     struct run *run = current(w);
-    return run->shared->ended || run->shared->failure != 0 ||
+    run->flooded = run->flooded || cage_floods(run);
+    return run->shared->ended || run->shared->failure != 0 || run->flooded ||
            (run->cage != 0 && waitpid(run->cage, NULL, WNOHANG) != 0);
 }
 
 static int wait_for_end(struct warden *w, struct text *reply)
 {
     struct run *run = current(w);
-    if (!warden_wait(w, program_ended, NULL, seconds())) {
+    if (!warden_wait(w, program_ended, NULL, seconds()) || run->flooded) {
         run->timed_out = true;
         cage_kill(run);
         return GO_ON;
@@ -569,6 +574,7 @@ struct condition {
     int id;
     unsigned long nattch;
     int workers;
+    bool waiting;
 };
 
 static bool condition_holds(struct warden *w, void *with)
@@ -580,6 +586,8 @@ static bool condition_holds(struct warden *w, void *with)
         free(out.data);
         return found;
     }
+    if (c->waiting)
+        return waits_for_input(current(w)->shared->pid);
     if (c->workers > 0) {
         pid_t pids[256];
         return cage_workers(current(w), pids, 256) >= c->workers;
@@ -591,24 +599,31 @@ static bool condition_holds(struct warden *w, void *with)
 static bool condition_or_end(struct warden *w, void *with)
 {
     struct run *run = current(w);
-    return condition_holds(w, with) || run->shared->ended;
+    run->flooded = run->flooded || cage_floods(run);
+    if (run->flooded)
+        cage_kill(run);
+    return condition_holds(w, with) || run->shared->ended || run->flooded;
 }
 
-/* await printed TEXT | nattch SHMID N | workers N */
+/* await printed TEXT | nattch SHMID N | workers N | waiting */
 static int do_await(struct warden *w, char **argv, struct text *reply)
 {
     (void)reply;
     struct condition c = {0};
     char expected[128];
-    if (strcmp(argv[1], "printed") == 0) {
+    if (strcmp(argv[1], "printed") == 0 && argv[2] != NULL) {
         c.printed = argv[2];
         snprintf(expected, sizeof expected, "\"%.60s\" on standard output",
                  argv[2]);
-    } else if (strcmp(argv[1], "workers") == 0) {
+    } else if (strcmp(argv[1], "waiting") == 0) {
+        c.waiting = true;
+        snprintf(expected, sizeof expected,
+                 "the program to wait for its standard input");
+    } else if (strcmp(argv[1], "workers") == 0 && argv[2] != NULL) {
         c.workers = (int)strtol(argv[2], NULL, 10);
         snprintf(expected, sizeof expected, "%d worker processes at a time",
                  c.workers);
-    } else if (argv[3] != NULL) {
+    } else if (argv[2] != NULL && argv[3] != NULL) {
         c.id = (int)strtol(argv[2], NULL, 10);
         c.nattch = strtoul(argv[3], NULL, 10);
         snprintf(expected, sizeof expected, "nattch %lu for segment %d",
@@ -618,11 +633,12 @@ static int do_await(struct warden *w, char **argv, struct text *reply)
     if (condition_holds(w, &c))
         return GO_ON;
     struct row row;
-    if (c.printed == NULL && c.workers == 0 && table_find(c.id, &row))
+    if (c.printed == NULL && c.workers == 0 && !c.waiting &&
+        table_find(c.id, &row))
         fail(w, expected, "nattch %lu%s", row.nattch,
              current(w)->shared->ended ? ", and the program has ended" : "");
     else
-        fail(w, expected, "%s without it",
+        fail(w, expected, c.waiting ? "%s" : "%s without it",
              current(w)->shared->ended ? "the program ended"
                                        : "the program ran on");
     show_output(w);
@@ -696,7 +712,9 @@ static void describe_end(struct warden *w, struct text *text)
 {
     struct run *run = current(w);
     int s = run->shared != NULL ? run->shared->wstatus : 0;
-    if (run->timed_out)
+    if (run->flooded)
+        text_printf(text, "stopped: it started hundreds of processes");
+    else if (run->timed_out)
         text_printf(text, "still running after %g s", seconds());
     else if (WIFEXITED(s))
         text_printf(text, "exit %d", WEXITSTATUS(s));
@@ -735,7 +753,11 @@ static int do_exits(struct warden *w, char **argv, struct text *reply)
 
 static bool contains(const struct text *text, const char *word)
 {
-    return memmem(text->data, text->size, word, strlen(word)) != NULL;
+    size_t size = strlen(word);
+    for (size_t i = 0; i + size <= text->size; i++)
+        if (strncasecmp(text->data + i, word, size) == 0)
+            return true;
+    return false;
 }
 
 /* An errno's name stands for its text, in glibc's words or in musl's. */
@@ -1202,10 +1224,25 @@ static int do_mapped(struct warden *w, char **argv, struct text *reply)
     return FAILED;
 }
 
+/* Did some traced run of this check get that id from shmget or semget? */
+static bool seen_made(const struct warden *w, const char *call, int id)
+{
+    static struct call calls[CALLS_MAX];
+    for (int t = 1; t <= w->n_traces; t++) {
+        char path[64];
+        snprintf(path, sizeof path, ".trace.%d", t);
+        int n = trace_read(path, calls, CALLS_MAX);
+        for (int i = 0; i < n; i++)
+            if (strcmp(calls[i].name, call) == 0 && calls[i].result == id)
+                return true;
+    }
+    return false;
+}
+
 /* Did a program of this check make that object?  With a namespace of our own:
    surely, if the check did not.  Without one other people's objects come and
-   go: then a segment must name one of our runs as its creator, and a semaphore
-   set must be new and last used by a process that is no more. */
+   go: then it must be new, and the interposer must have seen its making; of a
+   segment the kernel names the maker, too. */
 static bool left_by_us(const struct warden *w, int table, const struct row *row)
 {
     for (int g = 0; table == 0 && g < w->n_given; g++)
@@ -1216,14 +1253,10 @@ static bool left_by_us(const struct warden *w, int table, const struct row *row)
     for (int b = 0; b < w->n_before[table]; b++)
         if (w->before[table][b] == row->id)
             return false;
-    if (table == 0) {
-        for (int i = 0; i < w->n_pids; i++)
-            if (row->cpid > 0 && w->pids[i] == row->cpid)
-                return true;
-        return false;
-    }
-    int last = table == 1 ? semctl(row->id, 0, GETPID) : -1;
-    return last > 0 && kill(last, 0) == -1 && errno == ESRCH;
+    for (int i = 0; table == 0 && i < w->n_pids; i++)
+        if (row->cpid > 0 && w->pids[i] == row->cpid)
+            return true;
+    return table < 2 && seen_made(w, table == 0 ? "shmget" : "semget", row->id);
 }
 
 /* leaves_nothing: no object but the check's own, no process */
@@ -1262,8 +1295,6 @@ static int do_leaves_nothing(struct warden *w, char **argv, struct text *reply)
 }
 
 /* ---- what the interposer saw ----------------------------------------------- */
-
-enum { CALLS_MAX = 400 };
 
 static int traced_calls(struct warden *w, struct call *calls)
 {
@@ -1341,7 +1372,7 @@ static const struct {
     {"with", 2, false, do_with},
     {"run", 2, false, do_run},
     {"start", 2, false, do_start},
-    {"await", 3, false, do_await},
+    {"await", 2, false, do_await},
     {"finish", 1, false, do_finish},
     {"wait_for_end", 1, false, do_wait},
     {"running", 1, false, do_running},
@@ -1398,6 +1429,8 @@ void verbs_clean(struct warden *w)
 {
     for (int i = 0; i < w->n_runs; i++)
         cage_forget(&w->runs[i]);
+    if (!mode.namespaces)
+        cage_sweep(NULL, 0);
     for (int i = 0; i < w->n_given; i++) {
         if (w->given[i].held != NULL)
             shmdt(w->given[i].held);

@@ -83,13 +83,17 @@ void warden_finish(struct warden *w, struct run *run, double seconds)
     double end = now() + seconds;
     while (run->cage != 0 && waitpid(run->cage, NULL, WNOHANG) == 0) {
         double rest = end - now();
-        if (rest <= 0 || told_to_stop) {
+        if (run->shared->ended)
+            rest += 5; /* the cage is looking for what is left */
+        run->flooded = cage_floods(run);
+        if (rest <= 0 || told_to_stop || run->flooded) {
             run->timed_out = !run->shared->ended;
             cage_kill(run);
             return;
         }
         struct pollfd wait_for = {signals, POLLIN, 0};
-        poll(&wait_for, 1, (int)(rest * 1000) + 1);
+        poll(&wait_for, 1,
+             mode.user || rest < 0.02 ? (int)(rest * 1000) + 1 : 20);
         drain_signals();
     }
     run->cage = 0;
@@ -277,8 +281,6 @@ void warden_main(const char *verbs, const char *rubric, const char *name,
         waitpid(shell, &wstatus, 0);
     kill(-shell, SIGKILL);
     verbs_clean(&w);
-    if (!mode.namespaces)
-        cage_sweep(NULL, 0);
     remove_folder();
 
     if (!decided && !late && !told_to_stop && wstatus == 0) {
