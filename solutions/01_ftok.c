@@ -74,6 +74,8 @@ int main(int argc, char *argv[])
         err(1, "stat: %s", path);
 
     printf("key=0x%08x\n", (unsigned)key);
+
+    /* From the top of the key down: 8 bits of each, 16 of the inode. */
     printf("id=0x%02x\n", (unsigned)id & 0xff);
     printf("dev=0x%02x\n", (unsigned)sb.st_dev & 0xff);
     printf("ino=0x%04x\n", (unsigned)sb.st_ino & 0xffff);

@@ -82,15 +82,17 @@ int main(int argc, char *argv[])
             err(1, "ftok: %s", argv[optind]);
     }
 
-    /* IPC_EXCL settles the race: of all the processes that try to create the
-       segment exactly one succeeds, and so knows that it is the maker.  The
-       others get EEXIST and open it, unless it is removed in that moment. */
     int shmid = -1;
     bool made = false;
     do {
+        /* IPC_EXCL settles the race: of all the processes that try to create
+           it exactly one succeeds, and so knows that it is the maker. */
         if (create)
             shmid = shmget(key, size, IPC_CREAT | IPC_EXCL | shmflg);
         made = shmid != -1;
+
+        /* The others get EEXIST and open what is there.  If it is removed in
+           that moment, ENOENT, we begin again. */
         if (!create || (!made && errno == EEXIST && !exclusive))
             shmid = shmget(key, size, shmflg);
     } while (create && shmid == -1 && errno == ENOENT);
@@ -108,8 +110,9 @@ int main(int argc, char *argv[])
     if (known && fflush(stdout) == 0 && !ferror(stdout))
         return 0;
 
-    /* Nobody has learned the id, so what this run made must go with it. */
     warn("%s", known ? "stdout" : "shmctl IPC_STAT");
+
+    /* Nobody has learned the id, so what this run made must go with it. */
     if (made && shmctl(shmid, IPC_RMID, NULL) == -1)
         warn("shmctl IPC_RMID");
     return 1;

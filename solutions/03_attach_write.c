@@ -4,7 +4,7 @@
  *     address=0x7f2ac1a3e000
  *     nattch=1
  *     wrote=11
- *     $ ./03_attach_write -k 3 "still here"      # attached until you press Enter
+ *     $ ./03_attach_write -k 3 "still here"   # attached until you press Enter
  *
  * The kernel chose the address, for this process and this run.  The text stays
  * in the segment after the process has gone: 04_read_detach finds it there.
@@ -80,15 +80,15 @@ int main(int argc, char *argv[])
         operands == 2 ? strlen(text) : fread(text, 1, ds.shm_segsz, stdin);
     if (ferror(stdin))
         err(1, "stdin");
-    if (length >= ds.shm_segsz)
-        errx(1, "text: it does not fit: segment %d has %zu bytes, NUL included",
-             shmid, (size_t)ds.shm_segsz);
     if (memchr(text, '\0', length) != NULL)
         errx(1,
              "text: it has a NUL byte inside, where every reader would stop");
 
     /* The NUL belongs to the text; and no older, longer text may show behind
        it.  Nothing here keeps a reader out meanwhile: see 07_race_demo. */
+    if (length >= ds.shm_segsz)
+        errx(1, "text: it does not fit: segment %d has %zu bytes, NUL included",
+             shmid, (size_t)ds.shm_segsz);
     memcpy(shmaddr, text, length);
     memset(shmaddr + length, '\0', ds.shm_segsz - length);
 

@@ -74,18 +74,21 @@ int main(int argc, char *argv[])
     const char *shmaddr = shmat(shmid, NULL, SHM_RDONLY);
     if (shmaddr == (void *)-1)
         err(1, "shmat");
+
     struct shmid_ds ds;
     if (shmctl(shmid, IPC_STAT, &ds) == -1)
         err(1, "shmctl IPC_STAT");
 
-    /* Nobody promised a NUL, and what was checked may change a moment later:
-       copy once, up to the NUL or the end, and look only at the copy. */
     char *text = malloc(ds.shm_segsz);
     if (text == NULL)
         err(1, "malloc");
+
+    /* Nobody promised a NUL, and what was checked may change a moment later:
+       copy once, up to the NUL or the end, and look only at the copy. */
     if (memccpy(text, shmaddr, '\0', ds.shm_segsz) == NULL)
         errx(1, "segment %d: no NUL in its %zu bytes: not a C string", shmid,
              (size_t)ds.shm_segsz);
+
     if (*text == '\0')
         errx(1, "segment %d: empty: nobody has written a text yet", shmid);
 
@@ -101,6 +104,8 @@ int main(int argc, char *argv[])
     /* -k: stay attached until standard input ends or brings a line. */
     for (int c = 0; given['k'] && c != EOF && c != '\n';)
         c = getchar();
+
+    /* From here on shmaddr leads nowhere: what was copied is all there is. */
     if (shmdt(shmaddr) == -1)
         err(1, "shmdt");
 

@@ -62,12 +62,14 @@ int main(int argc, char *argv[])
     int mode = set ? (int)number("MODE", given['m'], 8, 0777) : 0;
     int shmid = (int)number("SHMID", argv[optind], 10, INT_MAX);
 
+    struct shmid_ds ds;
+
     /* IPC_STAT needs the right to read, IPC_RMID only an owner: a segment of
        mode 0000 can be removed by somebody who cannot look at it. */
-    struct shmid_ds ds;
     bool readable = shmctl(shmid, IPC_STAT, &ds) != -1;
     if (!readable && (errno != EACCES || !remove || set))
         err(1, "shmctl IPC_STAT");
+
     if (readable) {
         printf("uid=%lu\n", (unsigned long)ds.shm_perm.uid);
         printf("mode=%04o\n", ds.shm_perm.mode & 0777U);
@@ -75,12 +77,13 @@ int main(int argc, char *argv[])
         printf("nattch=%lu\n", (unsigned long)ds.shm_nattch);
     }
 
-    /* IPC_SET takes uid, gid and nine mode bits, nothing else.  It takes all
-       three: a buffer that IPC_STAT did not fill would give the segment away. */
     if (set) {
+        /* IPC_SET takes uid, gid and nine mode bits, and it takes all three: a
+           buffer that IPC_STAT did not fill would give the segment away. */
         ds.shm_perm.mode = (unsigned short)mode;
         if (shmctl(shmid, IPC_SET, &ds) == -1)
             err(1, "shmctl IPC_SET");
+
         printf("mode_set=%04o\n", (unsigned)mode);
     }
 

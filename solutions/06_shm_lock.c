@@ -91,12 +91,17 @@ int main(int argc, char *argv[])
         err(1, "shmctl IPC_STAT");
     printf("locked=%s\n", ds.shm_perm.mode & SHM_LOCKED ? "yes" : "no");
 
-    /* A page comes into being when it is first touched, be it to read. */
     size_t page = (size_t)sysconf(_SC_PAGESIZE);
+
+    /* The last page counts, however little of it belongs to the segment. */
     size_t pages = (ds.shm_segsz + page - 1) / page;
+
     printf("resident_before=%zu\n", resident(shmaddr, pages, page));
+
+    /* A page comes into being when it is first touched, be it to read. */
     for (size_t i = 0; i < pages && !unlock; i++)
         (void)*(volatile char *)(shmaddr + i * page);
+
     printf("resident_after=%zu\n", resident(shmaddr, pages, page));
 
     if (shmdt(shmaddr) == -1)

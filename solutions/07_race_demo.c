@@ -55,10 +55,11 @@ static long number(const char *what, const char *text, long max)
     usage(2);
 }
 
-/* SEM_UNDO: should the holder die, the kernel takes its operation back, and
-   the others go on.  Without it they would wait for ever. */
+/* Take the semaphore, -1, if need be after waiting; give it back, +1. */
 static void change_sem(short by)
 {
+    /* SEM_UNDO: should the holder die, the kernel takes its operation back, and
+       the others go on.  Without it they would wait for ever. */
     struct sembuf op = {.sem_num = 0, .sem_op = by, .sem_flg = SEM_UNDO};
     while (semop(semid, &op, 1) == -1) {
         if (errno == EIDRM) /* an orphan like us has removed it */
@@ -68,20 +69,23 @@ static void change_sem(short by)
     }
 }
 
-/* Load, add, store.  The yield opens the window between them, so that we lose
-   every time and not just on a bad day.  Every load and every store is atomic
-   here, and it does not help: all three together have to be. */
 static void add_one(atomic_long *counter, char sync)
 {
     if (sync == 'a') {
+        /* One step, from the processor: nobody comes in between. */
         atomic_fetch_add(counter, 1);
         return;
     }
+
+    /* Load, add, store.  The yield opens the window between them, so that we
+       lose every time and not just on a bad day.  Each load and each store is
+       atomic here, and it does not help: all three together have to be. */
     if (sync == 's')
         change_sem(-1);
     long seen = atomic_load(counter);
     sched_yield();
     atomic_store(counter, seen + 1);
+
     if (sync == 's')
         change_sem(+1);
 }
@@ -146,12 +150,14 @@ int main(int argc, char *argv[])
     sigfillset(&all);
     sigprocmask(SIG_BLOCK, &all, &old);
 
-    /* A new semaphore is 0.  The first +1, which is not to be undone, says
-       that the counter is free. */
     if (*sync == 's') {
+        /* Made before the fork, so that the workers share one and the same. */
         semid = semget(IPC_PRIVATE, 1, IPC_CREAT | 0600);
         if (semid == -1)
             err(1, "semget");
+
+        /* A new semaphore is 0.  The first +1, which is not to be undone, says
+           that the counter is free. */
         if (semop(semid, &(struct sembuf){0, +1, 0}, 1) == -1) {
             warn("semop");
             semctl(semid, 0, IPC_RMID);

@@ -1,0 +1,256 @@
+#!/usr/bin/env bats
+# The skeletons in labs/ and the hints: what a learner starts from.  A skeleton
+# is its solution with holes, says so when it is run, and is worth nothing.
+
+load helpers
+
+LABS="01_ftok 02_shmget 03_attach_write 04_read_detach 05_ipc_rmid 06_shm_lock
+    07_race_demo"
+WARN="-Wall -Wextra -Wpedantic -Wconversion -Werror"
+
+setup() {
+    cd "$TOP"
+    bin=$BATS_TEST_TMPDIR/programs
+    mkdir "$bin"
+}
+
+# cut LAB: the skeleton, cut at its gaps.  piece[0] ... piece[n] stand around
+# them, gap[1] ... gap[n] are they, answer[1] ... what the solution has there.
+cut() {
+    local line open='' n=0 rest found i
+    piece=('') gap=('') answer=('')
+    while IFS= read -r line; do
+        if [[ $line =~ ^\ *'/* TODO '([0-9]+)': ' ]]; then
+            n=$((n + 1))
+            [[ -z $open && ${BASH_REMATCH[1]} == "$n" ]] ||
+                { echo "$1: TODO ${BASH_REMATCH[1]} comes as number $n" && return 1; }
+            open=$n piece[n]='' gap[n]=''
+        fi
+        if [ -n "$open" ]; then
+            gap[n]+=$line$'\n'
+        else
+            piece[n]+=$line$'\n'
+        fi
+        if [[ $line =~ ^\ *'/* end of TODO '([0-9]+)' */'$ ]]; then
+            [[ $open == "${BASH_REMATCH[1]}" ]] ||
+                { echo "$1: there is no TODO ${BASH_REMATCH[1]} to end" && return 1; }
+            open=''
+        fi
+    done <"labs/$1.c"
+    [ -z "$open" ] || { echo "$1: TODO $open has no end" && return 1; }
+
+    # Whole lines: what is sought begins behind the end of one.
+    rest=$'\n'$(cat "solutions/$1.c")$'\n'
+    for ((i = 0; i <= n; i++)); do
+        # The last piece is the rest, each other the next place that is like it.
+        if [ "$i" = "$n" ]; then
+            found=${rest%$'\n'"${piece[i]}"}
+        else
+            found=${rest%%$'\n'"${piece[i]}"*}
+        fi
+        [[ ${piece[i]} && $found != "$rest" ]] ||
+            { printf '%s: the solution lacks:\n%s' "$1" "${piece[i]}" && return 1; }
+        rest=${rest:${#found}+${#piece[i]}}
+        answer[i]=${found:+${found:1}$'\n'}
+    done
+    # What stands before the first gap stands at the top.
+    [ "${answer[0]}" = "" ] || { echo "$1: another beginning" && return 1; }
+}
+
+# code: the lines of standard input that are neither empty nor comment.
+code() {
+    sed -e ':more' -e '/\/\*/{/\*\//!{N;b more' -e '}}' -e 's,/\*.*\*/,,' |
+        grep '[^[:space:]]'
+}
+
+# fill LAB NUMBER...: the skeleton with the solution's answers to these TODOs.
+fill() {
+    local i
+    for ((i = 0; i < ${#piece[@]}; i++)); do
+        if [[ $i -gt 0 && " ${*:2} " == *" $i "* ]]; then
+            printf '%s' "${answer[i]}"
+        else
+            printf '%s' "${gap[i]}"
+        fi
+        printf '%s' "${piece[i]}"
+    done >"$BATS_TEST_TMPDIR/$1.c"
+}
+
+# build SOURCE...
+build() {
+    local source
+    for source in "$@"; do
+        # shellcheck disable=SC2086  # the warnings are words
+        ${CC:-cc} -O1 $WARN -o "$bin/$(basename "$source" .c)" "$source"
+    done
+}
+
+@test "skeleton and solution differ in the numbered gaps, and nowhere else" {
+    [ "$(cd labs && echo *.c)" = "$(cd solutions && echo *.c)" ]
+    for lab in $LABS; do
+        cut "$lab"
+        [ "${#gap[@]}" -ge 2 ]
+        [ "${#gap[@]}" -le 5 ]
+        # And nothing of a solution is left to be done.
+        run ! grep -q TODO "solutions/$lab.c"
+    done
+}
+
+@test "the header of a skeleton is its solution's" {
+    for lab in $LABS; do
+        [ "$(sed '/\*\//q' "labs/$lab.c")" = "$(sed '/\*\//q' "solutions/$lab.c")" ]
+    done
+}
+
+@test "the solution answers each TODO in its place: a comment, then code" {
+    for lab in $LABS; do
+        cut "$lab"
+        for ((i = 1; i < ${#gap[@]}; i++)); do
+            echo "$lab TODO $i: ${answer[i]}"
+            [[ ${answer[i]} =~ ^\ *'/* ' ]]
+            [[ ${answer[i]} == *$'\n' ]]
+            [ "$(code <<<"${answer[i]}" | wc -l)" -ge 1 ]
+            [ "$(code <<<"${answer[i]}")" != "$(code <<<"${gap[i]}")" ]
+        done
+    done
+}
+
+@test "a lab has at most 14 lines to be written" {
+    for lab in $LABS; do
+        cut "$lab"
+        lines=$(printf '%s' "${answer[@]}" | code | wc -l)
+        echo "$lab: $lines"
+        [ "$lines" -ge 1 ]
+        [ "$lines" -le 14 ]
+    done
+}
+
+@test "a TODO names the manual, and an unsolved one reports ENOSYS" {
+    for lab in $LABS; do
+        cut "$lab"
+        for ((i = 1; i < ${#gap[@]}; i++)); do
+            echo "$lab TODO $i"
+            [[ ${gap[i]} =~ [a-z]\([23]\) || ${gap[i]} == *"<stdatomic.h>"* ||
+                ${gap[i]} == *volatile* ]]
+            [[ ${gap[i]} == *"errno = ENOSYS;"* ]]
+        done
+    done
+}
+
+# With any of its gaps filled, and any others not.
+compile_with() {
+    command -v "$1" >/dev/null || skip "no $1 here"
+    local lab set some
+    for lab in $LABS; do
+        cut "$lab"
+        for ((set = 0; set < 1 << (${#gap[@]} - 1); set++)); do
+            some=''
+            for ((i = 1; i < ${#gap[@]}; i++)); do
+                [[ $((set >> (i - 1) & 1)) == 0 ]] || some+=" $i"
+            done
+            # shellcheck disable=SC2086  # numbers and warnings are words
+            fill "$lab" $some
+            # shellcheck disable=SC2086
+            "$1" -O1 $WARN -o "$bin/$lab" "$BATS_TEST_TMPDIR/$lab.c" ||
+                { echo "$lab with TODOs$some solved" && return 1; }
+        done
+    done
+}
+
+@test "gcc has nothing to say of a skeleton, whatever is solved of it" {
+    compile_with gcc
+}
+
+@test "clang has nothing to say of a skeleton, whatever is solved of it" {
+    compile_with clang
+}
+
+@test "musl-gcc has nothing to say of a skeleton, whatever is solved of it" {
+    compile_with musl-gcc
+}
+
+@test "a skeleton is formatted as all C is here" {
+    run ! grep -nE '.{81,}' labs/*.c
+    run ! grep -nP '\t| $' labs/*.c
+    command -v clang-format >/dev/null || skip "no clang-format here"
+    run clang-format --dry-run --Werror labs/*.c
+    [ "$status" = 0 ] || [[ $(clang-format --version) != *"version 14."* ]]
+}
+
+@test "a skeleton says that it is not implemented, exits 1 and leaves nothing" {
+    need_namespaces
+    build labs/*.c
+    : >"$BATS_TEST_TMPDIR/file"
+    # A host of our own, in which the one segment is ours.
+    host=(unshare --ipc)
+    [ "$(id -u)" = 0 ] || host=(unshare --user --map-root-user --ipc)
+    cat >"$BATS_TEST_TMPDIR/all.sh" <<'EOF'
+        file=$1 shmid=$("$2/02_shmget" -c "$1" 9 | sed -n 's/^shmid=//p')
+        while read -r program arguments; do
+            printf '%s: ' "$program $arguments"
+            status=0
+            eval "$program $arguments" </dev/null 2>"$1.err" >/dev/null || status=$?
+            printf '%s ' "$status" && grep -c 'Function not implemented$' "$1.err" || :
+        done <<'END'
+01_ftok "$file" 83
+02_shmget -c "$file" 83
+02_shmget -c -x "$file" 83
+02_shmget -p
+02_shmget "$file" 9
+03_attach_write "$shmid" hello
+03_attach_write -k "$shmid" hello
+04_read_detach "$shmid"
+04_read_detach -r "$shmid"
+05_ipc_rmid "$shmid"
+05_ipc_rmid -n "$shmid"
+05_ipc_rmid -m 0640 "$shmid"
+06_shm_lock "$shmid"
+06_shm_lock -u "$shmid"
+07_race_demo
+07_race_demo -s atomic
+07_race_demo -s sem -w 3 -n 5
+END
+        tail -qn +2 /proc/sysvipc/* | wc -l
+EOF
+    PATH=$bin:$PATH run -0 "${host[@]}" sh "$BATS_TEST_TMPDIR/all.sh" \
+        "$BATS_TEST_TMPDIR/file" "$SOLUTIONS"
+    echo "$output"
+    [ "${#lines[@]}" = 18 ]
+    for line in "${lines[@]:0:17}"; do
+        [[ $line =~ :\ 1\ [1-9]$ ]]
+    done
+    # The segment that was there, and nothing else.
+    [ "${lines[17]}" = 1 ]
+}
+
+@test "a skeleton gets not one point" {
+    build labs/*.c
+    JUDGE_SECONDS=2 run -1 "$JUDGE" -t "$bin" tests/rubric/0*.sh
+    [ "$(wc -l <<<"$output")" -ge 60 ]
+    awk -F'\t' '$4 > 0 { print $1, $3 }' <<<"$output"
+    [ "$(awk -F'\t' '$4 > 0' <<<"$output")" = "" ]
+}
+
+@test "with each TODO solved in turn no point is lost, and nothing crashes" {
+    for lab in $LABS; do
+        cut "$lab"
+        before=0 done=''
+        for ((i = 1; i < ${#gap[@]}; i++)); do
+            done+=" $i"
+            # shellcheck disable=SC2086  # numbers are words
+            fill "$lab" $done
+            build "$BATS_TEST_TMPDIR/$lab.c"
+            JUDGE_SECONDS=3 run "$JUDGE" -t "$bin" "tests/rubric/$lab.sh"
+            points=$(awk -F'\t' '{ sum += $4 } END { print sum }' <<<"$output")
+            echo "$lab with TODOs$done: $points points"
+            [ "$points" -ge "$before" ]
+            before=$points
+            [[ $output != *"killed by signal"* && $output != *"ran on"* ]]
+            if [ "$i" -lt $((${#gap[@]} - 1)) ]; then
+                [ "$status" = 1 ]
+                [[ $output == *"Function not implemented"* ]]
+            fi
+        done
+        [ "$status" = 0 ] || need_namespaces
+    done
+}
