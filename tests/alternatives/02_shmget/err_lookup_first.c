@@ -62,7 +62,6 @@ int main(int argc, char **argv) {
 
     int make = IPC_CREAT | IPC_EXCL | (mode == ULONG_MAX ? 0600 : (int)mode), id = -1;
     int rights = mode == ULONG_MAX ? 0400 : (int)mode;
-    int rights = mode == ULONG_MAX ? 0400 : (int)mode;
     size_t new_size = size == ULONG_MAX ? 512 : size, old_size = size == ULONG_MAX ? 0 : size;
     key_t key = IPC_PRIVATE;
     if (!private) {
