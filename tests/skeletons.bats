@@ -254,3 +254,67 @@ EOF
         [ "$status" = 0 ] || need_namespaces
     done
 }
+
+# hints LAB: a line "SECTION NUMBER" for each section of its hints, or a word
+# that something is wrong with them.
+hints() {
+    awk '
+        function tell() {
+            if (section != "")
+                print section, count + 0
+        }
+        /^#/ { next }
+        length > 76 { print "too long:", $0 }
+        /[^ -~]/ || / $/ { print "odd bytes:", $0 }
+        /^\[[a-z_]+\]$/ {
+            tell()
+            section = substr($0, 2, length - 2)
+            if (seen[section]++)
+                print "twice:", section
+            count = inside = 0
+            next
+        }
+        /^$/ { inside = 0; next }
+        /^[[ \t]/ || section == "" { print "astray:", $0 }
+        !inside { count++ }
+        { inside = 1 }
+        END { tell() }' "tests/hints/$1.txt"
+}
+
+@test "every check has two to four hints, and every hint has its check" {
+    run -0 "$JUDGE" -l "$SOLUTIONS" tests/rubric/0*.sh
+    list=$output
+    [ "$(cd tests/hints && echo *.txt)" = "$(cd labs && echo *.c | sed 's/\.c\>/.txt/g')" ]
+    for lab in $LABS; do
+        hints "$lab"
+        # Each in the order of the rubric, behind how to start.
+        [ "$(hints "$lab" | sed 's/ [2-4]$//')" = "start
+$(awk -F'\t' -v lab="$lab" '$1 == lab { print $3 }' <<<"$list")" ]
+    done
+}
+
+@test "no hint is a line of the solution" {
+    for lab in $LABS; do
+        cut "$lab"
+        # Spaces apart, since a paragraph breaks where it likes.
+        text=$(grep -v '^#' "tests/hints/$lab.txt" | tr -d ' \n')
+        while IFS= read -r line; do
+            line=$(tr -d ' ' <<<"$line")
+            # What unsolved gaps have, too, is no secret; nor is a fragment.
+            [[ ${#line} -ge 12 && ${gap[*]//[ $'\n']/} != *"$line"* ]] || continue
+            [[ $text != *"$line"* ]] || { echo "$lab: $line" && return 1; }
+        done < <(printf '%s' "${answer[@]}" | code)
+    done
+}
+
+@test "a hint speaks of TODOs that its lab has" {
+    for lab in $LABS; do
+        cut "$lab"
+        for number in $(grep -o 'TODO [0-9]' "tests/hints/$lab.txt" | grep -o '[0-9]' | sort -u); do
+            [ "$number" -lt "${#gap[@]}" ]
+        done
+        for ((i = 1; i < ${#gap[@]}; i++)); do
+            grep -q "TODO $i" "tests/hints/$lab.txt"
+        done
+    done
+}
