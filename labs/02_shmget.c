@@ -100,8 +100,11 @@ int main(int argc, char *argv[])
            segment exists, and exclusive is not set.  Here shmflg asks for
            rights, and there is nothing to create.  ERRORS in shmget(2). */
 
-        if (shmid == -1 && !exclusive)
+        if (shmid == -1 && !exclusive) {
+            if (create)
+                warn("shmget, TODO 1"); /* how that has ended */
             errno = ENOSYS;
+        }
         /* end of TODO 2 */
     } while (create && shmid == -1 && errno == ENOENT);
     if (shmid == -1)

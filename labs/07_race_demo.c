@@ -86,10 +86,10 @@ static void add_one(atomic_long *counter, char sync)
         return;
     }
 
-    /* TODO 3: Add 1 to the counter in steps: load it, let others run
-       (sched_yield(2)), store one more.  If sync is 's', nobody else may be
-       between load and store meanwhile: take the semaphore before, it is given
-       back below. */
+    /* TODO 3: Add 1 to the counter in three steps: load it, let others run
+       (sched_yield(2)), store what was loaded plus 1.  With 'n' for sync this
+       shall lose.  With 's' nobody else may be between load and store: take the
+       semaphore first; it is given back below. */
 
     errno = ENOSYS;
     err(1, "load, yield, store");
