@@ -103,7 +103,6 @@ for file in tests/rubric/[0-9][0-9]_*.sh; do
     file=${file##*/}
     every="$every ${file%.sh}"
 done
-asked=$labs
 labs=${labs:-$every}
 case $check:$labs in
     ?*:*' '*' '*) refuse '--check needs one lab, of which it is a check' ;;
@@ -426,11 +425,18 @@ judge_all() {
     awk "$divide" part=1 "$new/text" part=2 "$new/tsv" || no_room
 }
 
-# The results take the place of the old ones, each in one step.
+# The results take the place of the old ones, each in one step.  hint.sh starts
+# over with checks that have passed: it counts in LAB.hints.
 keep() {
     set --
     for lab in $judged; do
         set -- "$@" "$new/$lab"
+        [ -s "build/check/$lab.hints" ] || continue
+        awk 'FILENAME == ARGV[4] { if (!($1 in passed)) print; next }
+            $6 == "pass" { passed[$3]; passed["start"] }
+        ' FS='\t' "$new/$lab" FS=' ' "build/check/$lab.hints" \
+            >"$new/$lab.hints" || no_room
+        set -- "$@" "$new/$lab.hints"
     done
     mv -f "$@" build/check/ || no_room
     new=build/check
@@ -522,9 +528,9 @@ put_bar() {
 }
 
 # Where all stand, and which lab is $current: the first, of those asked for,
-# that is not complete.
+# that is not complete; $further is the first of all.
 put_labs() {
-    sum=0 most=0 done=0 count=0 current='' plain=''
+    sum=0 most=0 done=0 count=0 current='' further='' plain=''
     rows=$out
     out=''
     for lab in $every; do
@@ -542,6 +548,7 @@ put_labs() {
         if is_complete; then
             [ "$state" != ok ] || done=$((done + 1)) color=$green
         else
+            further=${further:-$lab}
             case " $labs:$current" in
                 *" $lab "*: | *" $lab:")
                     current=$lab
@@ -565,7 +572,10 @@ put_next() {
     for lab in $judged; do
         load "$lab"
         case " $begun " in
-            *" $lab "*) ! is_complete || put "$nl$green$lab is done.$off" ;;
+            *" $lab "*)
+                words="$lab is done.${further:+  On to $further.}"
+                ! is_complete || put "$nl$green$words$off"
+                ;;
         esac
     done
 }
@@ -597,7 +607,9 @@ report() {
     if [ -n "$current" ]; then
         put "${nl}next: labs/$current.c   (stuck?" \
             "make hint LAB=${current%%_*})"
-    elif [ -z "$asked" ]; then
+    elif [ -n "$further" ]; then
+        put "${nl}next: labs/$further.c"
+    else
         put "${nl}${green}All $count labs are done.$off  Ours, beside yours:" \
             "make diff LAB=01"
     fi
