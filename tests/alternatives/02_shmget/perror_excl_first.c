@@ -93,7 +93,8 @@ int main(int argc, char **argv)
         if ((id & 0xff) == 0)
             usage();
         if (id > 0xff)
-            fprintf(stderr, "02_shmget: of id %lu only 8 bits count: %lu\n", id, id & 0xff);
+            fprintf(stderr, "02_shmget: of id %lu only 8 bits count: %lu\n", id,
+                    id & 0xff);
         errno = 0;
         key = ftok(argv[0], (int)id);
         if (key == -1 && errno != 0) {

@@ -50,7 +50,8 @@ static void report(const char *call)
     errno = saved;
 }
 
-static void wrong_usage(const char *format, ...) __attribute__((format(printf, 1, 2), noreturn));
+static void wrong_usage(const char *format, ...)
+    __attribute__((format(printf, 1, 2), noreturn));
 static void wrong_usage(const char *format, ...)
 {
     va_list list;
@@ -80,7 +81,8 @@ static bool write_all(const char *p, size_t left)
 }
 
 /* Digits of a base up to 10, nothing else, and not more than max. */
-static bool digits(const char *word, unsigned base, uintmax_t max, uintmax_t *value)
+static bool digits(const char *word, unsigned base, uintmax_t max,
+                   uintmax_t *value)
 {
     uintmax_t sum = 0;
     const char *c = word;
@@ -131,7 +133,8 @@ static void parse(int argc, char **argv, struct request *r)
                         wrong_usage("-%c needs a number", which);
                     word = argv[i];
                 }
-                if (!digits(word, which == 'm' ? 8 : 10, which == 'm' ? 0777 : SIZE_MAX, &value))
+                if (!digits(word, which == 'm' ? 8 : 10,
+                            which == 'm' ? 0777 : SIZE_MAX, &value))
                     wrong_usage("-%c '%s' is not a %s in range", which, word,
                                 which == 'm' ? "mode" : "number of bytes");
                 if (which == 'm') {
@@ -162,7 +165,8 @@ static void parse(int argc, char **argv, struct request *r)
     if ((id & 0xff) == 0)
         wrong_usage("ID '%s' is 0 in its low 8 bits", argv[i + 1]);
     if (id > 0xff)
-        fprintf(stderr, PROGRAM ": id %ju is cut to 8 bits, %ju\n", id, id & 0xff);
+        fprintf(stderr, PROGRAM ": id %ju is cut to 8 bits, %ju\n", id,
+                id & 0xff);
     r->file = argv[i];
     r->id = (int)id;
 }
@@ -184,7 +188,8 @@ static bool open_segment(const struct request *r, key_t key, struct segment *s)
             if (errno != EEXIST || r->must_be_new)
                 return false;
         }
-        s->shmid = shmget(key, r->size_given ? r->size : 0, r->mode_given ? r->mode : 0400);
+        s->shmid = shmget(key, r->size_given ? r->size : 0,
+                          r->mode_given ? r->mode : 0400);
         if (s->shmid != -1)
             return true;
         if (errno != ENOENT || !r->create)
@@ -208,7 +213,8 @@ static bool ask_proc(struct segment *s)
         unsigned mode;
         unsigned long bytes;
 
-        if (sscanf(line, "%*s %d %o %lu", &shmid, &mode, &bytes) == 3 && shmid == s->shmid) {
+        if (sscanf(line, "%*s %d %o %lu", &shmid, &mode, &bytes) == 3 &&
+            shmid == s->shmid) {
             s->mode = mode & 0777;
             s->bytes = bytes;
             found = true;
@@ -239,17 +245,19 @@ static bool ask_kernel(struct segment *s)
 static bool tell(const struct segment *s, key_t key)
 {
     char text[200];
-    int length = snprintf(text, sizeof text,
-                          "created=%d\nbytes=%zu\nmode=%04o\nkey=0x%08x\nshmid=%d\n",
-                          s->made_here, s->bytes, s->mode, (unsigned)key, s->shmid);
+    int length =
+        snprintf(text, sizeof text,
+                 "created=%d\nbytes=%zu\nmode=%04o\nkey=0x%08x\nshmid=%d\n",
+                 s->made_here, s->bytes, s->mode, (unsigned)key, s->shmid);
 
-    return length > 0 && (size_t)length < sizeof text && write_all(text, (size_t)length);
+    return length > 0 && (size_t)length < sizeof text &&
+           write_all(text, (size_t)length);
 }
 
 int main(int argc, char **argv)
 {
-    struct request request = { .mode = 0600, .size = 512 };
-    struct segment segment = { .shmid = -1 };
+    struct request request = {.mode = 0600, .size = 512};
+    struct segment segment = {.shmid = -1};
     key_t key = IPC_PRIVATE;
 
     signal(SIGPIPE, SIG_IGN);

@@ -96,8 +96,10 @@ int main(int argc, char **argv)
     } else
         text = slurp(ds.shm_segsz - 1, &length);
     if (length >= ds.shm_segsz) {
-        fprintf(stderr, "03_attach_write: the text and its NUL do not fit into %lu bytes\n",
-                (unsigned long)ds.shm_segsz);
+        fprintf(
+            stderr,
+            "03_attach_write: the text and its NUL do not fit into %lu bytes\n",
+            (unsigned long)ds.shm_segsz);
         exit(EXIT_FAILURE);
     }
 

@@ -45,7 +45,7 @@ static ssize_t read_some(char *where, size_t most)
         if (n >= 0)
             return n;
         if (errno == EAGAIN) {
-            struct pollfd p = { .fd = STDIN_FILENO, .events = POLLIN };
+            struct pollfd p = {.fd = STDIN_FILENO, .events = POLLIN};
             (void)poll(&p, 1, -1);
         } else if (errno != EINTR) {
             return -1;
@@ -101,7 +101,8 @@ static int read_pieces(struct piece **first, size_t limit, size_t *length)
         *tail = piece;
         tail = &piece->next;
         while (piece->used < sizeof piece->bytes) {
-            ssize_t n = read_some(piece->bytes + piece->used, sizeof piece->bytes - piece->used);
+            ssize_t n = read_some(piece->bytes + piece->used,
+                                  sizeof piece->bytes - piece->used);
 
             if (n < 0)
                 return system_error("standard input");
@@ -116,11 +117,13 @@ static int read_pieces(struct piece **first, size_t limit, size_t *length)
     return 0;
 }
 
-static int print_facts(const void *address, unsigned long nattch, size_t length, size_t bytes)
+static int print_facts(const void *address, unsigned long nattch, size_t length,
+                       size_t bytes)
 {
     char text[200];
-    int n = snprintf(text, sizeof text, "bytes=%zu\nnattch=%lu\naddress=0x%lx\nwrote=%zu\n",
-                     bytes, nattch, (unsigned long)address, length);
+    int n = snprintf(text, sizeof text,
+                     "bytes=%zu\nnattch=%lu\naddress=0x%lx\nwrote=%zu\n", bytes,
+                     nattch, (unsigned long)address, length);
 
     if (n < 0 || (size_t)n >= sizeof text || write_all(text, (size_t)n) != 0)
         return system_error("standard output");
@@ -179,7 +182,8 @@ int main(int argc, char *argv[])
             return failed;
     }
     if (length > bytes - 1) {
-        fprintf(stderr, "%s: no room: a segment of %zu bytes takes %zu and a NUL\n",
+        fprintf(stderr,
+                "%s: no room: a segment of %zu bytes takes %zu and a NUL\n",
                 name, bytes, bytes - 1);
         return 1;
     }
@@ -193,7 +197,9 @@ int main(int argc, char *argv[])
         struct piece *next = pieces->next;
 
         if (memchr(pieces->bytes, '\0', pieces->used) != NULL)
-            fprintf(stderr, "%s: standard input has a NUL: a reader stops there\n", name);
+            fprintf(stderr,
+                    "%s: standard input has a NUL: a reader stops there\n",
+                    name);
         memcpy(segment + offset, pieces->bytes, pieces->used);
         offset += pieces->used;
         free(pieces);
@@ -209,7 +215,9 @@ int main(int argc, char *argv[])
 
         if (print_facts(segment, nattch, length, bytes) != 0)
             return 1;
-        fprintf(stderr, "%s: attached until a line, or the end of standard input\n", name);
+        fprintf(stderr,
+                "%s: attached until a line, or the end of standard input\n",
+                name);
         while (c != '\n' && read_some(&c, 1) == 1)
             continue;
     }

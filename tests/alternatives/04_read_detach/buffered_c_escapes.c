@@ -74,7 +74,7 @@ static void append_format(struct buffer *b, const char *format, ...)
 
 static void append_escaped(struct buffer *b, const char *text, size_t length)
 {
-    static const char letters[] = "abtnvfr";      /* 7 to 13 in ASCII */
+    static const char letters[] = "abtnvfr"; /* 7 to 13 in ASCII */
 
     for (size_t i = 0; i < length; i++) {
         unsigned char c = (unsigned char)text[i];
@@ -117,10 +117,11 @@ static void wait_for_line(void)
         if (n == 1 || errno == EINTR)
             continue;
         if (errno != EAGAIN) {
-            fprintf(stderr, "%s: standard input: %s\n", program, strerror(errno));
+            fprintf(stderr, "%s: standard input: %s\n", program,
+                    strerror(errno));
             return;
         }
-        struct pollfd p = { .fd = STDIN_FILENO, .events = POLLIN };
+        struct pollfd p = {.fd = STDIN_FILENO, .events = POLLIN};
         (void)poll(&p, 1, -1);
     }
 }
@@ -179,7 +180,7 @@ int main(int argc, char *argv[])
                 } else if (*word == 'r') {
                     raw = true;
                 } else if (*word == 'h') {
-                    struct buffer help = { 0 };
+                    struct buffer help = {0};
                     append(&help, synopsis, sizeof synopsis - 1);
                     write_out(&help);
                     return 0;
@@ -204,18 +205,20 @@ int main(int argc, char *argv[])
     const size_t length = strnlen(segment, bytes);
     if (length == bytes || length == 0) {
         fprintf(stderr, "%s: %s\n", program,
-                length == 0 ? "the segment has an empty string" : "the segment has no NUL");
+                length == 0 ? "the segment has an empty string"
+                            : "the segment has no NUL");
         return 1;
     }
     const unsigned long before = count_attached(shmid);
 
-    struct buffer answer = { 0 };
+    struct buffer answer = {0};
     if (raw) {
         append(&answer, segment, length);
     } else {
         append(&answer, "text=", 5);
         append_escaped(&answer, segment, length);
-        append_format(&answer, "\nlength=%zu\nnattch_before=%lu\n", length, before);
+        append_format(&answer, "\nlength=%zu\nnattch_before=%lu\n", length,
+                      before);
     }
     if (keep) {
         write_out(&answer);

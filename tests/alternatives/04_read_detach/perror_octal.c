@@ -81,7 +81,8 @@ int main(int argc, char **argv)
     while (len < ds.shm_segsz && s[len] != '\0')
         len++;
     if (len == ds.shm_segsz) {
-        fprintf(stderr, "04_read_detach: no NUL in all the %lu bytes\n", (unsigned long)len);
+        fprintf(stderr, "04_read_detach: no NUL in all the %lu bytes\n",
+                (unsigned long)len);
         exit(EXIT_FAILURE);
     }
     if (len == 0) {

@@ -20,7 +20,8 @@ static int getnumber(char *word, int base, int max)
 
     errno = 0;
     value = strtol(word, &rest, base);
-    if (!isdigit((unsigned char)word[0]) || *rest != '\0' || errno != 0 || value > max) {
+    if (!isdigit((unsigned char)word[0]) || *rest != '\0' || errno != 0 ||
+        value > max) {
         fputs(usage_text, stderr);
         exit(2);
     }
@@ -40,7 +41,7 @@ static int getinfo(int shmid, struct shmid_ds *ds)
     for (i = 0; i <= last; i++)
         if (shmctl(i, SHM_STAT_ANY, ds) == shmid)
             return 0;
-    errno = EINVAL;     /* removed between the two looks */
+    errno = EINVAL; /* removed between the two looks */
     return -1;
 }
 

@@ -95,8 +95,9 @@ static bool from_proc(int shmid, struct shmid_ds *ds)
         unsigned mode, uid, gid;
         unsigned long bytes, nattch;
 
-        if (sscanf(line, " %*s %d %o %lu %*s %*s %lu %u %u",
-                   &id, &mode, &bytes, &nattch, &uid, &gid) != 6 || id != shmid)
+        if (sscanf(line, " %*s %d %o %lu %*s %*s %lu %u %u", &id, &mode, &bytes,
+                   &nattch, &uid, &gid) != 6 ||
+            id != shmid)
             continue;
         memset(ds, 0, sizeof *ds);
         ds->shm_perm.mode = (unsigned short)mode;
@@ -164,7 +165,9 @@ int main(int argc, char *argv[])
                 fact("%s", SYNOPSIS);
                 return leave(0);
             } else if (*word == 'm') {
-                const char *value = word[1] != '\0' ? word + 1 : i + 1 < argc ? argv[++i] : NULL;
+                const char *value = word[1] != '\0' ? word + 1
+                                    : i + 1 < argc  ? argv[++i]
+                                                    : NULL;
 
                 new_mode = parse_number(value, 8, 0777);
                 if (new_mode < 0)
@@ -199,7 +202,8 @@ int main(int argc, char *argv[])
             return system_error("shmctl IPC_STAT");
         fact("mode_set=%04o\n", ds.shm_perm.mode & 0777u);
         if ((ds.shm_perm.mode & 0777u) != (unsigned)new_mode) {
-            fprintf(stderr, ME ": the kernel set another mode than %04o\n", (unsigned)new_mode);
+            fprintf(stderr, ME ": the kernel set another mode than %04o\n",
+                    (unsigned)new_mode);
             return leave(1);
         }
     }
@@ -209,7 +213,8 @@ int main(int argc, char *argv[])
 
     switch (look(shmid, &ds)) {
     case FOUND:
-        fact("state=%s\n", remove_it || ds.shm_perm.mode & SHM_DEST ? "dest" : "alive");
+        fact("state=%s\n",
+             remove_it || ds.shm_perm.mode & SHM_DEST ? "dest" : "alive");
         fact("nattch_left=%lu\n", (unsigned long)ds.shm_nattch);
         break;
     case ABSENT:

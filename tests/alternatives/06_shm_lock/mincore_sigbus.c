@@ -128,20 +128,23 @@ static void touch(const volatile char *segment, size_t bytes, size_t step)
 
 int main(int argc, char *argv[])
 {
-    bool unlock = false;
+    volatile bool unlock = false; /* longjmp(3) must not lose it */
     int arg, shmid;
 
     (void)signal(SIGPIPE, SIG_IGN);
     (void)signal(SIGXFSZ, SIG_IGN);
 
-    for (arg = 1; arg < argc && argv[arg][0] == '-' && argv[arg][1] != '\0'; arg++) {
+    for (arg = 1; arg < argc && argv[arg][0] == '-' && argv[arg][1] != '\0';
+         arg++) {
         if (strcmp(argv[arg], "--") == 0) {
             arg++;
             break;
         }
         for (const char *flag = argv[arg] + 1; *flag != '\0'; flag++) {
             if (*flag == 'h')
-                return write_all(synopsis, sizeof synopsis - 1) ? 0 : system_error("standard output");
+                return write_all(synopsis, sizeof synopsis - 1)
+                           ? 0
+                           : system_error("standard output");
             if (*flag != 'u')
                 return usage_error("no such option");
             unlock = true;
@@ -166,7 +169,7 @@ int main(int argc, char *argv[])
         return system_error("mincore");
 
     if (!unlock) {
-        struct sigaction action = { .sa_handler = on_sigbus };
+        struct sigaction action = {.sa_handler = on_sigbus};
 
         sigemptyset(&action.sa_mask);
         if (sigaction(SIGBUS, &action, NULL) != 0)
@@ -184,18 +187,22 @@ int main(int argc, char *argv[])
         return system_error("mincore");
     const long mapped = smaps_kb(segment, ds.shm_segsz);
     if (mapped >= 0)
-        fprintf(stderr, "%s: smaps: %ld kB of it are mapped by this process\n", me, mapped);
+        fprintf(stderr, "%s: smaps: %ld kB of it are mapped by this process\n",
+                me, mapped);
     if (shmctl(shmid, IPC_STAT, &ds) != 0)
         return system_error("shmctl IPC_STAT");
     const bool locked = (ds.shm_perm.mode & SHM_LOCKED) != 0;
     if (shmdt(segment) != 0)
         return system_error("shmdt");
     if (locked == unlock)
-        fprintf(stderr, "%s: somebody else has changed the lock meanwhile\n", me);
+        fprintf(stderr, "%s: somebody else has changed the lock meanwhile\n",
+                me);
 
     char text[200];
-    int n = snprintf(text, sizeof text, "bytes=%zu\nlocked=%s\nresident_before=%ld\nresident_after=%ld\n",
-                     ds.shm_segsz, locked ? "yes" : "no", before, after);
+    int n = snprintf(
+        text, sizeof text,
+        "bytes=%zu\nlocked=%s\nresident_before=%ld\nresident_after=%ld\n",
+        ds.shm_segsz, locked ? "yes" : "no", before, after);
     if (n < 0 || (size_t)n >= sizeof text || !write_all(text, (size_t)n))
         return system_error("standard output");
     return 0;

@@ -84,7 +84,8 @@ int main(int argc, char **argv)
     if (memory == (void *)-1)
         fatal("06_shm_lock: shmat");
     if (shmctl((int)shmid, unlock ? SHM_UNLOCK : SHM_LOCK, NULL) == -1)
-        fatal(unlock ? "06_shm_lock: shmctl SHM_UNLOCK" : "06_shm_lock: shmctl SHM_LOCK");
+        fatal(unlock ? "06_shm_lock: shmctl SHM_UNLOCK"
+                     : "06_shm_lock: shmctl SHM_LOCK");
 
     before = resident(memory, bytes, page);
     if (!unlock) {

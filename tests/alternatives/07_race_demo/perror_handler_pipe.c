@@ -14,7 +14,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define USAGE "usage: 07_race_demo [-s none|sem|atomic] [-w WORKERS] [-n ROUNDS]\n"
+#define USAGE                                                                  \
+    "usage: 07_race_demo [-s none|sem|atomic] [-w WORKERS] [-n ROUNDS]\n"
 #define MAXWORKERS 64
 
 union semun {
@@ -23,7 +24,7 @@ union semun {
     unsigned short *array;
 };
 
-static const int deadly[] = { SIGHUP, SIGINT, SIGQUIT, SIGTERM };
+static const int deadly[] = {SIGHUP, SIGINT, SIGQUIT, SIGTERM};
 static volatile pid_t worker[MAXWORKERS];
 static volatile int semid = -1;
 
@@ -50,7 +51,7 @@ static void handler(int sig)
 {
     cleanup();
     signal(sig, SIG_DFL);
-    raise(sig);         /* pending until the handler is left */
+    raise(sig); /* pending until the handler is left */
 }
 
 static void die(const char *what)
@@ -73,7 +74,8 @@ static long number(const char *s, long max)
 
     errno = 0;
     n = strtol(s, &end, 10);
-    if (!isdigit((unsigned char)*s) || *end != '\0' || errno != 0 || n < 1 || n > max)
+    if (!isdigit((unsigned char)*s) || *end != '\0' || errno != 0 || n < 1 ||
+        n > max)
         usage();
     return n;
 }
@@ -134,7 +136,8 @@ int main(int argc, char **argv)
         switch (c) {
         case 's':
             way = optarg;
-            if (strcmp(way, "none") != 0 && strcmp(way, "sem") != 0 && strcmp(way, "atomic") != 0)
+            if (strcmp(way, "none") != 0 && strcmp(way, "sem") != 0 &&
+                strcmp(way, "atomic") != 0)
                 usage();
             break;
         case 'w':
@@ -209,12 +212,13 @@ int main(int argc, char **argv)
         worker[i] = pid;
     }
     close(start[0]);
-    close(start[1]);        /* the last writer is gone: all reads return */
+    close(start[1]); /* the last writer is gone: all reads return */
 
     bad = 0;
     for (i = 0; i < workers; i++) {
         sigprocmask(SIG_UNBLOCK, &set, NULL);
-        while (waitid(P_PID, (id_t)worker[i], &info, WEXITED | WNOWAIT) == -1 && errno == EINTR)
+        while (waitid(P_PID, (id_t)worker[i], &info, WEXITED | WNOWAIT) == -1 &&
+               errno == EINTR)
             ;
         sigprocmask(SIG_BLOCK, &set, NULL);
         if (waitpid(worker[i], &status, 0) == -1)

@@ -26,15 +26,15 @@ static const char synopsis[] =
 enum { MOST_WORKERS = 64, MOST_ROUNDS = 1000000 };
 
 struct shared {
-    int go;                         /* a worker died: no use in waiting for it */
+    int go; /* a worker died: no use in waiting for it */
     int ready;
     unsigned long counter;
 };
 
 struct team {
     struct shared *shared;
-    int semid;                      /* -1 if none is there */
-    pid_t pid[MOST_WORKERS];        /* 0 if it does not live */
+    int semid;               /* -1 if none is there */
+    pid_t pid[MOST_WORKERS]; /* 0 if it does not live */
     int size;
 };
 
@@ -105,7 +105,8 @@ static int semop_again(int semid, struct sembuf *operations, size_t count)
 
 static int step_none(struct team *team)
 {
-    unsigned long value = __atomic_load_n(&team->shared->counter, __ATOMIC_RELAXED);
+    unsigned long value =
+        __atomic_load_n(&team->shared->counter, __ATOMIC_RELAXED);
 
     sched_yield();
     __atomic_store_n(&team->shared->counter, value + 1, __ATOMIC_RELAXED);
@@ -115,10 +116,10 @@ static int step_none(struct team *team)
 static int step_sem(struct team *team)
 {
     struct sembuf enter[2] = {
-        { .sem_num = 0, .sem_op = 0, .sem_flg = 0 },
-        { .sem_num = 0, .sem_op = 1, .sem_flg = SEM_UNDO },
+        {.sem_num = 0, .sem_op = 0, .sem_flg = 0},
+        {.sem_num = 0, .sem_op = 1, .sem_flg = SEM_UNDO},
     };
-    struct sembuf leave = { .sem_num = 0, .sem_op = -1, .sem_flg = SEM_UNDO };
+    struct sembuf leave = {.sem_num = 0, .sem_op = -1, .sem_flg = SEM_UNDO};
 
     if (semop_again(team->semid, enter, 2) == -1)
         return -1;
@@ -139,7 +140,8 @@ static int step_atomic(struct team *team)
 
 static int open_shared(struct team *team)
 {
-    int shmid = shmget(IPC_PRIVATE, sizeof *team->shared, IPC_CREAT | IPC_EXCL | 0600);
+    int shmid =
+        shmget(IPC_PRIVATE, sizeof *team->shared, IPC_CREAT | IPC_EXCL | 0600);
 
     if (shmid == -1) {
         complain("shmget");
@@ -174,12 +176,13 @@ static void dismiss(struct team *team)
     team->semid = -1;
 }
 
-static void be_worker(struct team *team, step_function *step, long workers, long rounds, pid_t parent,
-                      const sigset_t *mask) __attribute__((noreturn));
-static void be_worker(struct team *team, step_function *step, long workers, long rounds, pid_t parent,
-                      const sigset_t *mask)
+static void be_worker(struct team *team, step_function *step, long workers,
+                      long rounds, pid_t parent, const sigset_t *mask)
+    __attribute__((noreturn));
+static void be_worker(struct team *team, step_function *step, long workers,
+                      long rounds, pid_t parent, const sigset_t *mask)
 {
-    static const int caught[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGCHLD };
+    static const int caught[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGCHLD};
 
     for (size_t i = 0; i < sizeof caught / sizeof caught[0]; i++)
         (void)signal(caught[i], SIG_DFL);
@@ -188,8 +191,8 @@ static void be_worker(struct team *team, step_function *step, long workers, long
     if (getppid() != parent)
         _exit(1);
     (void)__atomic_add_fetch(&team->shared->ready, 1, __ATOMIC_ACQ_REL);
-    while (__atomic_load_n(&team->shared->ready, __ATOMIC_ACQUIRE) < workers
-           && __atomic_load_n(&team->shared->go, __ATOMIC_ACQUIRE) == 0)
+    while (__atomic_load_n(&team->shared->ready, __ATOMIC_ACQUIRE) < workers &&
+           __atomic_load_n(&team->shared->go, __ATOMIC_ACQUIRE) == 0)
         sched_yield();
     for (long i = 0; i < rounds; i++)
         if (step(team) != 0) {
@@ -221,7 +224,8 @@ static bool wait_for_all(struct team *team, const sigset_t *mask)
                 complain("waitpid");
                 all_well = false;
             } else if (WIFSIGNALED(status)) {
-                fprintf(stderr, ME ": worker %d: killed by signal %d\n", i, WTERMSIG(status));
+                fprintf(stderr, ME ": worker %d: killed by signal %d\n", i,
+                        WTERMSIG(status));
                 all_well = false;
             } else if (WEXITSTATUS(status) != 0) {
                 fprintf(stderr, ME ": worker %d: failed\n", i);
@@ -238,8 +242,8 @@ static bool wait_for_all(struct team *team, const sigset_t *mask)
 
 int main(int argc, char *argv[])
 {
-    static const int caught[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGCHLD };
-    struct team team = { .semid = -1 };
+    static const int caught[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGCHLD};
+    struct team team = {.semid = -1};
     step_function *step = step_none;
     long workers = 2, rounds = 1000;
 
@@ -261,7 +265,9 @@ int main(int argc, char *argv[])
         }
         if (word[0] != '-' || word[1] == '\0' || strchr("swn", word[1]) == NULL)
             return usage_error("neither option nor operand of mine", word);
-        const char *value = word[2] != '\0' ? word + 2 : i < argc ? argv[i++] : NULL;
+        const char *value = word[2] != '\0' ? word + 2
+                            : i < argc      ? argv[i++]
+                                            : NULL;
         if (value == NULL)
             return usage_error("a value is missing", word);
         if (word[1] == 's') {
@@ -288,7 +294,7 @@ int main(int argc, char *argv[])
 
     /* From here to the end the caught signals come only in sigsuspend. */
     sigset_t block, open_mask;
-    struct sigaction action = { .sa_handler = note_signal };
+    struct sigaction action = {.sa_handler = note_signal};
     sigemptyset(&block);
     for (size_t k = 0; k < sizeof caught / sizeof caught[0]; k++)
         sigaddset(&block, caught[k]);
@@ -336,8 +342,10 @@ int main(int argc, char *argv[])
         return 1;
     }
 
-    const unsigned long expected = (unsigned long)workers * (unsigned long)rounds;
-    const unsigned long counted = __atomic_load_n(&team.shared->counter, __ATOMIC_SEQ_CST);
+    const unsigned long expected =
+        (unsigned long)workers * (unsigned long)rounds;
+    const unsigned long counted =
+        __atomic_load_n(&team.shared->counter, __ATOMIC_SEQ_CST);
     const unsigned long lost = expected - counted;
     if (shmdt(team.shared) == -1) {
         complain("shmdt");
@@ -345,14 +353,17 @@ int main(int argc, char *argv[])
     }
 
     char text[200];
-    int length = snprintf(text, sizeof text,
-                          "workers=%ld\nrounds=%ld\ncounted=%lu\nlost=%lu\nexpected=%lu\n",
-                          workers, rounds, counted, lost, expected);
-    if (length < 0 || (size_t)length >= sizeof text || !write_all(text, (size_t)length)) {
+    int length = snprintf(
+        text, sizeof text,
+        "workers=%ld\nrounds=%ld\ncounted=%lu\nlost=%lu\nexpected=%lu\n",
+        workers, rounds, counted, lost, expected);
+    if (length < 0 || (size_t)length >= sizeof text ||
+        !write_all(text, (size_t)length)) {
         complain("standard output");
         return 1;
     }
     if (lost != 0 && step != step_none)
-        fprintf(stderr, ME ": %lu additions are lost, and none should be\n", lost);
+        fprintf(stderr, ME ": %lu additions are lost, and none should be\n",
+                lost);
     return !all_well || (lost != 0 && step != step_none);
 }

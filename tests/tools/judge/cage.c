@@ -136,15 +136,14 @@ static int refuse(const struct setup *setup)
 
 /* ---- the program's side ------------------------------------------------- */
 
-static void limit(int resource, rlim_t value)
+/* By the system call itself: libcs disagree on the type of a resource. */
+static void limit(int resource, uint64_t value)
 {
-    struct rlimit old;
-    if (getrlimit(resource, &old) == -1)
+    uint64_t old[2], new[2];
+    if (syscall(SYS_prlimit64, 0, resource, NULL, old) == -1)
         return;
-    if (old.rlim_max != RLIM_INFINITY && value > old.rlim_max)
-        value = old.rlim_max;
-    struct rlimit new = {value, value};
-    setrlimit(resource, &new);
+    new[0] = new[1] = value < old[1] ? value : old[1];
+    syscall(SYS_prlimit64, 0, resource, new, NULL);
 }
 
 static void set_limits(const struct setup *setup)
@@ -155,13 +154,13 @@ static void set_limits(const struct setup *setup)
     limit(RLIMIT_CPU, 30);
     /* In a user namespace of its own the program starts from 0.  Elsewhere all
        that its user runs counts, and of root nothing: see cage_floods(). */
-    limit(RLIMIT_NPROC, mode.user ? 256 : (rlim_t)mode.processes + 256);
+    limit(RLIMIT_NPROC, mode.user ? 256 : (uint64_t)mode.processes + 256);
     const char *memory = getenv("JUDGE_MEMORY");
-    rlim_t bytes = memory != NULL ? strtoull(memory, NULL, 10) : 512UL << 20;
+    uint64_t bytes = memory != NULL ? strtoull(memory, NULL, 10) : 512UL << 20;
     if (bytes > 0)
         limit(RLIMIT_DATA, bytes);
     if (setup->memlock >= 0)
-        limit(RLIMIT_MEMLOCK, (rlim_t)setup->memlock);
+        limit(RLIMIT_MEMLOCK, (uint64_t)setup->memlock);
 }
 
 /* Outside a user namespace of its own: give up what root may, stay uid 0. */
