@@ -278,7 +278,8 @@ run() {
 # It has said its last fact, or has complained, or is dead.
 has_spoken() {
     [ -n "$(fact "$last" "$as")" ] || [ -s "$tmp/$as.err" ] \
-        || is_gone "$pid" || grep -q '^State:.*Z' "/proc/$pid/status" 2>/dev/null
+        || is_gone "$pid" \
+        || grep -q '^State:.*Z' "/proc/$pid/status" 2>/dev/null
 }
 
 # hold FD FACT AS PROGRAM ARG...: start a program that stays attached (-k)
@@ -393,12 +394,15 @@ place() {
 create() {
     run 0 02_shmget -c -s "$@"
     id=$(fact shmid)
-    if [ -n "$id" ]; then
-        : >"$tmp/made.$id"
-    else
+    if $linux && [ -n "$id" ] && ! ours | grep -qx "$id"; then
+        wrong="$wrong$id is somebody else's; "
+        id=''
+    fi
+    if [ -z "$id" ]; then
         notice 'Here is a segment to show things with.'
         return 1
     fi
+    : >"$tmp/made.$id"
 }
 
 # remove ID: remove it, with nobody attached.
