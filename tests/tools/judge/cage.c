@@ -54,7 +54,7 @@ static bool write_file(const char *path, const char *text)
     return ok;
 }
 
-/* ---- one system call that the kernel shall refuse ----------------------- */
+/* ---- one system call that the kernel shall refuse ---- */
 
 /* The kernel's binary interface, spelled out: musl brings no kernel headers.
    From linux/audit.h, linux/bpf_common.h, linux/filter.h, linux/seccomp.h. */
@@ -134,7 +134,7 @@ static int refuse(const struct setup *setup)
 #endif
 }
 
-/* ---- the program's side ------------------------------------------------- */
+/* ---- the program's side ---- */
 
 /* By the system call itself: libcs disagree on the type of a resource. */
 static void limit(int resource, uint64_t value)
@@ -237,7 +237,7 @@ static _Noreturn void program_main(char *const argv[],
     _exit(127);
 }
 
-/* ---- the cage's side ---------------------------------------------------- */
+/* ---- the cage's side ---- */
 
 static void pause_ms(long ms)
 {
@@ -342,9 +342,9 @@ static _Noreturn void cage_main(char *const argv[], const struct setup *setup,
     _exit(0); /* and as init we take all that is left with us */
 }
 
-/* ---- the warden's side -------------------------------------------------- */
+/* ---- the warden's side ---- */
 
-/* Where no limit holds a fork bomb: all tasks of the machine, before and now. */
+/* Where no limit holds a fork bomb: all tasks of the machine. */
 static int tasks(void)
 {
     char line[128] = "";

@@ -2,7 +2,7 @@
  *
  *     $ judge build/solutions tests/rubric/03_attach_write.sh
  *     03_attach_write   10 of 10
- *     10 of 10 points: 10 checks passed.  Seed 1729, a namespace for each check.
+ *     10 of 10 points: 10 checks passed.  Seed 1729, a namespace for each.
  *
  * Exit status: 0 every check that could be judged passed, 1 some did not,
  * 2 wrong usage, 3 nothing could be judged (what is missing is said).
@@ -71,7 +71,7 @@ static _Noreturn void usage(const char *problem)
     exit(2);
 }
 
-/* ---- namespaces, or the next best ---------------------------------------- */
+/* ---- namespaces, or the next best ---- */
 
 static bool write_file(const char *path, const char *format, unsigned id)
 {
@@ -155,7 +155,7 @@ static void choose_mode(bool plain)
         mode.processes = count_processes();
 }
 
-/* ---- the checks of a rubric ----------------------------------------------- */
+/* ---- the checks of a rubric ---- */
 
 struct check {
     const char *rubric; /* absolute path */
@@ -205,7 +205,7 @@ static bool wanted(const struct check *c, const char *only)
            strtol(only, NULL, 10) == c->number;
 }
 
-/* ---- from the warden to us -------------------------------------------------- */
+/* ---- from the warden to us ---- */
 
 enum { FIELDS = 7 };
 
@@ -275,7 +275,7 @@ static void begin(struct check *c, const char *verbs, uint64_t seed, bool list)
     c->pipe = ends[0];
 }
 
-/* ---- on paper --------------------------------------------------------------- */
+/* ---- on paper ---- */
 
 static const char *const verdicts[] = {"pass", "fail", "skip", "error"};
 
@@ -378,7 +378,7 @@ static void print_check(const struct check *c, uint64_t seed, bool verbose,
     print_again(again, c, seed);
 }
 
-/* ---- all together ----------------------------------------------------------- */
+/* ---- all together ---- */
 
 static int run_all(int jobs, const char *only, const char *verbs, uint64_t seed,
                    bool list)

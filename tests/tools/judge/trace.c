@@ -89,7 +89,7 @@ int fault_errno(const char *kind)
     return EPERM;
 }
 
-/* ---- the timeline --------------------------------------------------------- */
+/* ---- the timeline ---- */
 
 struct attachment {
     pid_t pid;

@@ -38,7 +38,7 @@ static struct run *current(struct warden *w)
     return w->n_runs > 0 ? &w->runs[w->n_runs - 1] : &none;
 }
 
-/* ---- how a check fails --------------------------------------------------- */
+/* ---- how a check fails ---- */
 
 static void show_output(struct warden *w)
 {
@@ -103,7 +103,7 @@ static void did(struct warden *w, const char *format, ...)
     va_end(args);
 }
 
-/* ---- what the check is --------------------------------------------------- */
+/* ---- what the check is ---- */
 
 static int do_claim(struct warden *w, char **argv, struct text *reply)
 {
@@ -174,7 +174,7 @@ static int do_skip(struct warden *w, char **argv, struct text *reply)
     return skip(w, argv[1]);
 }
 
-/* ---- the kernel, set up --------------------------------------------------- */
+/* ---- the kernel, set up ---- */
 
 static struct given *given(struct warden *w, const char *word)
 {
@@ -366,7 +366,7 @@ static int do_kernel(struct warden *w, char **argv, struct text *reply)
     return GO_ON;
 }
 
-/* ---- the program, run ----------------------------------------------------- */
+/* ---- the program, run ---- */
 
 static void add_setting(struct setup *s, char *setting)
 {
@@ -706,7 +706,7 @@ static int do_kill_holder(struct warden *w, char **argv, struct text *reply)
     return GO_ON;
 }
 
-/* ---- what the program did ------------------------------------------------- */
+/* ---- what the program did ---- */
 
 static void describe_end(struct warden *w, struct text *text)
 {
@@ -1020,7 +1020,7 @@ static int do_count(struct warden *w, char **argv, struct text *reply)
     return FAILED;
 }
 
-/* ---- what the kernel says ------------------------------------------------- */
+/* ---- what the kernel says ---- */
 
 /* row SHMID FIELD=VALUE...: its line of the kernel's table */
 static int do_row(struct warden *w, char **argv, struct text *reply)
@@ -1294,7 +1294,7 @@ static int do_leaves_nothing(struct warden *w, char **argv, struct text *reply)
     return GO_ON;
 }
 
-/* ---- what the interposer saw ----------------------------------------------- */
+/* ---- what the interposer saw ---- */
 
 static int traced_calls(struct warden *w, struct call *calls)
 {
@@ -1344,7 +1344,7 @@ static int do_detaches(struct warden *w, char **argv, struct text *reply)
     return GO_ON;
 }
 
-/* ---- the table ------------------------------------------------------------ */
+/* ---- the table ---- */
 
 static const struct {
     const char *name;

@@ -48,7 +48,7 @@ static int remove_entry(const char *path, const struct stat *sb, int type,
     return remove(path) == -1 && errno == ENOMEM ? -1 : 0;
 }
 
-/* A folder that a program closed (mode 0) must open before it can be emptied. */
+/* A folder that a program closed must open before it can be emptied. */
 static int open_folder(const char *path, const struct stat *sb, int type,
                        struct FTW *ftw)
 {
@@ -112,7 +112,7 @@ bool warden_wait(struct warden *w, bool (*holds)(struct warden *, void *),
     return true;
 }
 
-/* ---- the shell ---------------------------------------------------------- */
+/* ---- the shell ---- */
 
 static pid_t start_shell(int fd, int err, const char *verbs, const char *rubric,
                          const char *name)
