@@ -13,13 +13,13 @@ check_writes() {
     with trace
     run 03_attach_write "$shmid" "$text"
     exits 0
-    detaches
     facts
     fact wrote 17
     fact address
     holds "$shmid" 0 "$text\\0"
     row "$shmid" nattch=0 dest=no
     leaves_nothing
+    detaches
 }
 
 check_tail() {

@@ -14,9 +14,9 @@ check_reads() {
         with trace
         run 04_read_detach "$shmid"
         exits 0
-        detaches
         facts
         fact text "$text"
+        detaches
     done
     unchanged "$shmid"
     row "$shmid" nattch=0 dest=no
