@@ -35,6 +35,12 @@ solution() {
     printf '#include <stdio.h>\nint main(void)\n{\n    puts("%s");\n}\n' "$1"
 }
 
+# save NAME: from standard input, in one step: never two saves.
+save() {
+    cat >labs/.new
+    mv labs/.new "labs/$1"
+}
+
 # In a session of its own, as from a terminal: Ctrl-C goes to all in it.
 in_session() {
     : >"$out"
@@ -64,13 +70,12 @@ ends() {
     echo '/* written */' >>labs/02_two.c
     eventually waits 2
     grep -qE '^======== [0-9:]+  02_two.c ========$' "$out"
-    { cat labs/01_one.c && echo '/* renamed over */'; } >labs/.01_one.c.new
-    mv labs/.01_one.c.new labs/01_one.c
+    echo '/* renamed over */' | cat labs/01_one.c - | save 01_one.c
     eventually waits 3
     rm labs/01_one.c
     eventually waits 4
     grep -q 'labs/01_one.c cannot be read' "$out"
-    echo 'int main(void) { return 1; }' >labs/01_one.c
+    echo 'int main(void) { return 1; }' | save 01_one.c
     eventually waits 5
     [ "$(grep -c '^========' "$out")" = 4 ]
     kill -s INT -- "-$pid"
@@ -99,7 +104,7 @@ ends() {
 @test "half a file is told as what does not compile, and the rest is waited for" {
     in_session scripts/watch.sh
     eventually waits 1
-    solution 01_one | head -c 40 >labs/01_one.c
+    solution 01_one | head -c 40 | save 01_one.c
     eventually waits 2
     grep -q 'labs/01_one.c does not compile' "$out"
     # The shell empties the file before it fills it: that may be a save, too.
@@ -114,9 +119,9 @@ ends() {
     eventually waits 1
     mv labs aside
     eventually waits 2
-    cp -R aside labs
+    mv aside labs
     eventually waits 3
-    solution 01_one >labs/01_one.c
+    solution 01_one | save 01_one.c
     eventually waits 4
     grep -q '^01_one is done' "$out"
     kill -s INT -- "-$pid"
@@ -140,9 +145,9 @@ END
     compiled
     go_on
     eventually waits 1
-    sed -i 's/0/1/' labs/01_one.c
+    echo 'int main(void) { return 1; }' | save 01_one.c
     compiled
-    solution 01_one >labs/01_one.c
+    solution 01_one | save 01_one.c
     go_on
     # It is not right yet; and then it is, with no save any more.
     eventually waits 2
