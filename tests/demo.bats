@@ -8,12 +8,16 @@ load helpers
 
 # Several tests read one run of the whole tour.
 setup_file() {
+    "$TOP/scripts/demo.sh" 1 >/dev/null 2>&1 3>&- || : # builds
     "$TOP/scripts/demo.sh" >"$BATS_FILE_TMPDIR/out" \
         2>"$BATS_FILE_TMPDIR/err" 3>&- || echo "$?" >"$BATS_FILE_TMPDIR/failed"
 }
 
 tour() {
-    [ ! -e "$BATS_FILE_TMPDIR/failed" ]
+    if [ -e "$BATS_FILE_TMPDIR/failed" ]; then
+        cat "$BATS_FILE_TMPDIR"/{out,err,failed}
+        return 1
+    fi
     output=$(cat "$BATS_FILE_TMPDIR/out")
 }
 
@@ -284,6 +288,32 @@ END
     [ "$(count "NOT SO HERE: nattch: '0' is not = 'none'")" = 1 ]
     id=$(sed -n 's/^shmid=//p' <<<"$output" | head -n 1)
     [ "$(grep -c "^0x[0-9a-f]* $id " <<<"$output")" = 0 ]
+}
+
+@test "programs that say nothing, or fail, are all noticed: exit 1" {
+    copy_tree
+    for program in 02_shmget 03_attach_write 04_read_detach 05_ipc_rmid \
+        06_shm_lock 07_race_demo; do
+        for status in 0 1; do
+            replace "$program" <<<"exit $status"
+            run -1 --separate-stderr in_private "$demo" "$program"
+            [[ $stderr == *'not as the tour says: '*' of its sentences' ]]
+            [ -z "$(ls -A "$TMPDIR")" ]
+        done
+        cp "$SOLUTIONS/$program" "$tree/build/solutions/"
+    done
+}
+
+@test "a race that leaves its segment is noticed" {
+    copy_tree
+    replace 07_race_demo <<'END'
+exec "${real%/*}/02_shmget" -p
+END
+    run -1 in_private "$demo" 7
+    [ "$(count "what it left: '")" = 3 ]
+    while read -r id; do
+        "$SOLUTIONS/05_ipc_rmid" "$id" || : # (no namespace here)
+    done < <(sed -n 's/^shmid=//p' <<<"$output")
 }
 
 @test "a lab whose segment cannot be made says so and is left" {
