@@ -486,9 +486,8 @@ lab_01() {
     shown stat -c 'inode %i, device %d' letter
     if $linux; then
         put '' "$(stat -c 'inode %i, device %d' letter)"
-        read -r inode device <<END
-$(stat -c '%i %d' letter)
-END
+        seen=$(stat -c '%i %d' letter)
+        inode=${seen% *} device=${seen#* }
         made=$((83 << 24 | (device & 255) << 16 | (inode & 65535)))
         check 'the key of stat' "$(printf '0x%08x' "$made")" = "$key"
     fi
