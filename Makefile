@@ -9,6 +9,8 @@ LABS    := $(notdir $(basename $(sort $(wildcard solutions/*.c))))
 # The judge asks the kernel, and it speaks Linux.
 TOOLS   := $(if $(filter Linux,$(shell uname)),judge interpose.so)
 
+JUDGE   := $(notdir $(basename $(wildcard tests/tools/judge/*.c)))
+
 .PHONY: help build demo race check watch hint diff reset test bench flags clean
 .DELETE_ON_ERROR:
 
@@ -67,9 +69,14 @@ $B/tools/watch: tests/tools/watch.c
 	@mkdir -p $(@D)
 	$(CC) $(WARN) $(CFLAGS) -o $@ $<
 
-$B/tools/judge: $(wildcard tests/tools/judge/*.c) tests/tools/judge/judge.h
+# Static, where that is to be had: it forks at each run of a program, which then
+# takes half the time.
+$B/tools/judge: $(JUDGE:%=$B/tools/judge.o/%.o)
+	$(CC) -static -o $@ $^ 2>/dev/null || $(CC) -o $@ $^
+
+$B/tools/judge.o/%.o: tests/tools/judge/%.c tests/tools/judge/judge.h
 	@mkdir -p $(@D)
-	$(CC) $(WARN) $(CFLAGS) -o $@ $(filter %.c,$^)
+	$(CC) $(WARN) $(CFLAGS) -c -o $@ $<
 
 $B/tools/interpose.so: tests/tools/interpose.c
 	@mkdir -p $(@D)

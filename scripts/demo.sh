@@ -53,8 +53,14 @@ await() {
     done
 }
 
+# A zombie is gone: it waits for its parent, which may be a slow one.
 is_gone() {
-    ! kill -0 "$1" 2>/dev/null
+    kill -0 "$1" 2>/dev/null || return 0
+    { read -r stat <"/proc/$1/stat"; } 2>/dev/null || return 1
+    case $stat in
+        *') Z '*) ;;
+        *) return 1 ;;
+    esac
 }
 
 # The ids of our segments.  Key and creator both have to be ours: keys made of
@@ -278,8 +284,7 @@ run() {
 # It has said its last fact, or has complained, or is dead.
 has_spoken() {
     [ -n "$(fact "$last" "$as")" ] || [ -s "$tmp/$as.err" ] \
-        || is_gone "$pid" \
-        || grep -q '^State:.*Z' "/proc/$pid/status" 2>/dev/null
+        || is_gone "$pid"
 }
 
 # hold FD FACT AS PROGRAM ARG...: start a program that stays attached (-k)

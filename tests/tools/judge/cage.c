@@ -198,6 +198,8 @@ static _Noreturn void program_main(char *const argv[],
         shared->pid = (pid_t)strtol(pid, NULL, 10);
 
     set_limits(setup);
+    if (setup->parallel)
+        processors_all();
     if (!mode.user)
         drop_capabilities();
     sigset_t none;

@@ -61,6 +61,15 @@ struct mode {
 extern struct mode mode;
 extern const char *programs; /* absolute path of the folder under test */
 
+/* ---- kernel.c: processors ---------------------------------------------- */
+
+/* All that belongs to one check stays on one processor: on two it would spend
+   as much time again on telling each other to go on.  A program that is to run
+   in parallel gets all of them back. */
+void processor_keep(int nth); /* of those this process may use, from 0 */
+void processors_all(void);
+int processors_count(void);
+
 /* ---- cage.c ------------------------------------------------------------ */
 
 enum { ARGS_MAX = 24, SETTINGS_MAX = 8, OUTPUT_MAX = 1 << 20 };
@@ -71,6 +80,7 @@ struct setup {
     bool has_input;               /* else /dev/null, or a pipe that is held */
     bool held;                    /* stdin stays open until finish */
     bool patient;                 /* let orphans end by themselves, for 3 s */
+    bool parallel;                /* on every processor, not on one */
     int out;                      /* 0 captured, 'f' /dev/full, 'c' closed */
     long memlock;                 /* RLIMIT_MEMLOCK in bytes; -1 as it is */
     const char *folder;           /* working folder; NULL: the check's own */
@@ -136,8 +146,9 @@ bool key_of(const char *path, int id, int *key);
 /* Address range and rights of a segment in a process, from /proc/PID/maps. */
 bool map_of(pid_t pid, int shmid, unsigned long *address, char rights[5]);
 bool waits_for_input(pid_t pid);
-/* A worker that holds a semaphore others wait for is stopped and killed. */
-bool kill_holder(const struct run *run, struct text *saw);
+/* A worker that holds a semaphore others wait for is stopped and killed: 1.
+   0: the program ended before one was seen.  -1: it did not end, either. */
+int kill_holder(const struct run *run);
 
 /* ---- trace.c ----------------------------------------------------------- */
 

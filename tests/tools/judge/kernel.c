@@ -7,6 +7,7 @@
 #include "judge.h"
 
 #include <errno.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -184,7 +185,7 @@ static bool holds(pid_t pid)
     return false;
 }
 
-bool kill_holder(const struct run *run, struct text *saw)
+int kill_holder(const struct run *run)
 {
     struct timespec t;
     clock_gettime(CLOCK_MONOTONIC, &t);
@@ -192,20 +193,54 @@ bool kill_holder(const struct run *run, struct text *saw)
          clock_gettime(CLOCK_MONOTONIC, &t)) {
         pid_t pids[64];
         int n = cage_workers(run, pids, 64);
-        if (n == 0 && run->shared->ended) {
-            text_printf(saw, "the program ended, and no worker of it was ever "
-                             "seen holding a System V semaphore");
-            return false;
-        }
+        if (n == 0 && run->shared->ended)
+            return 0;
         for (int i = 0; i < n; i++) {
             kill(pids[i], SIGSTOP);
             bool caught = stopped(pids[i]) && holds(pids[i]);
             kill(pids[i], caught ? SIGKILL : SIGCONT);
             if (caught)
-                return true;
+                return 1;
         }
         nanosleep(&(struct timespec){0, 100000}, NULL);
     }
-    text_printf(saw, "no worker was ever seen holding a System V semaphore");
-    return false;
+    return -1;
+}
+
+/* ---- processors ---- */
+
+static cpu_set_t all;
+static int first = -1; /* where the judge was when it looked */
+
+int processors_count(void)
+{
+    if (sched_getaffinity(0, sizeof all, &all) == -1)
+        return 1; /* more than a cpu_set_t can name: then we name none */
+    first = sched_getcpu();
+    return CPU_COUNT(&all);
+}
+
+/* Counted from the one that the judge ran on: several judges on one machine
+   begin on different ones, for so the kernel has spread them. */
+void processor_keep(int nth)
+{
+    int cpus[CPU_SETSIZE], n = 0, start = 0;
+    for (int cpu = 0; cpu < CPU_SETSIZE; cpu++) {
+        if (cpu == first)
+            start = n;
+        if (CPU_ISSET((size_t)cpu, &all))
+            cpus[n++] = cpu;
+    }
+    if (n == 0)
+        return;
+    cpu_set_t one;
+    CPU_ZERO(&one);
+    CPU_SET((size_t)cpus[(start + nth) % n], &one);
+    sched_setaffinity(0, sizeof one, &one);
+}
+
+void processors_all(void)
+{
+    if (first >= 0)
+        sched_setaffinity(0, sizeof all, &all);
 }

@@ -157,12 +157,15 @@ static void choose_mode(bool plain)
 
 /* ---- the checks of a rubric ---- */
 
+enum { JOBS_MAX = 256 };
+
 struct check {
     const char *rubric; /* absolute path */
     char lab[64], name[64];
     int number;
     pid_t pid;
     int pipe;
+    int slot; /* which of the jobs that run at a time it is */
     bool done;
     struct result result;
 };
@@ -257,7 +260,8 @@ static void receive_result(struct check *c)
     c->done = true;
 }
 
-static void begin(struct check *c, const char *verbs, uint64_t seed, bool list)
+static void begin(struct check *c, int slot, const char *verbs, uint64_t seed,
+                  bool list)
 {
     int ends[2];
     fflush(stdout);
@@ -267,12 +271,14 @@ static void begin(struct check *c, const char *verbs, uint64_t seed, bool list)
     if (c->pid == -1)
         err(3, "fork");
     if (c->pid == 0) {
+        processor_keep(slot);
         warden_main(verbs, c->rubric, c->name, seed, list, &c->result);
         send_result(ends[1], &c->result);
         _exit(0);
     }
     close(ends[1]);
     c->pipe = ends[0];
+    c->slot = slot;
 }
 
 /* ---- on paper ---- */
@@ -390,13 +396,18 @@ static int run_all(int jobs, const char *only, const char *verbs, uint64_t seed,
     sigaddset(&set, SIGHUP);
     sigaddset(&set, SIGCHLD);
     sigprocmask(SIG_BLOCK, &set, &old);
+    bool busy[JOBS_MAX] = {false};
     int next = 0, active = 0, stop = 0;
     while (active > 0 || (next < n_checks && stop == 0)) {
         while (stop == 0 && active < jobs && next < n_checks) {
             struct check *c = &checks[next++];
             if (!wanted(c, only))
                 continue;
-            begin(c, verbs, seed, list);
+            int slot = 0;
+            while (busy[slot])
+                slot++;
+            busy[slot] = true;
+            begin(c, slot, verbs, seed, list);
             active++;
         }
         if (active == 0)
@@ -414,6 +425,7 @@ static int run_all(int jobs, const char *only, const char *verbs, uint64_t seed,
             if (checks[i].pid != 0 && !checks[i].done &&
                 waitpid(checks[i].pid, NULL, WNOHANG) == checks[i].pid) {
                 receive_result(&checks[i]);
+                busy[checks[i].slot] = false;
                 active--;
             }
         }
@@ -447,9 +459,7 @@ int main(int argc, char *argv[])
          verbose = false;
     const char *only = NULL, *file = NULL, *before = NULL;
     const char *again = "judge -c %c -s %s %f %l";
-    cpu_set_t cpus;
-    long jobs =
-        sched_getaffinity(0, sizeof cpus, &cpus) == 0 ? CPU_COUNT(&cpus) : 1;
+    long jobs = processors_count();
     struct timespec t;
     clock_gettime(CLOCK_REALTIME, &t);
     uint64_t seed =
@@ -528,6 +538,8 @@ int main(int argc, char *argv[])
         err(3, "%s", verbs.data);
 
     choose_mode(plain);
+    if (jobs > JOBS_MAX)
+        jobs = JOBS_MAX;
     if (!mode.namespaces)
         jobs = 1; /* the host's table is one for all */
     run_all((int)jobs, only, verbs.data, seed, list);
