@@ -71,10 +71,14 @@ $B/tools/watch: tests/tools/watch.c
 
 # Static, where that is to be had: it forks at each run of a program, which then
 # takes half the time.
-$B/tools/judge: $(JUDGE:%=$B/tools/judge.o/%.o)
+$B/tools/judge: $(JUDGE:%=$B/judge/%.o)
+	@mkdir -p $(@D)
 	$(CC) -static -o $@ $^ 2>/dev/null || $(CC) -o $@ $^
 
-$B/tools/judge.o/%.o: tests/tools/judge/%.c tests/tools/judge/judge.h
+# A judge that is newer than its sources needs no objects.
+.SECONDARY: $(JUDGE:%=$B/judge/%.o)
+
+$B/judge/%.o: tests/tools/judge/%.c tests/tools/judge/judge.h
 	@mkdir -p $(@D)
 	$(CC) $(WARN) $(CFLAGS) -c -o $@ $<
 

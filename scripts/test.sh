@@ -9,7 +9,9 @@
 #
 # Root may do more than others, so root's run comes with another one before
 # it: a copy of the tree, in a temporary folder, is tested as uid 65534
-# (nobody).  With --here only the user who you are runs the tests.
+# (nobody).  With --here only the user who you are runs the tests.  Of the two
+# runs the first alone has what is the same for all users (compilers, linters),
+# and where a test tries many alike each takes a part (TEST_RUN, helpers.bash).
 #
 # After each run the user's System V objects must be those of before.  Root's
 # runs have an IPC namespace of their own where the system allows it, so that
@@ -188,6 +190,7 @@ root=$PWD
 
 scripts/need.sh cc make bats ipcs
 # From here on nothing is installed any more.
+unset TEST_RUN
 export NEED_INSTALL=no TERM="${TERM:-dumb}"
 
 # Files are named from the root of the tree: the copy has them too.
@@ -225,11 +228,12 @@ else
     chown -R "$nobody:$nobody" "$copy"
 
     as_nobody_there() {
-        as_nobody env HOME="$copy" TMPDIR="$copy/.tmp" "$@"
+        as_nobody env TEST_RUN=1 HOME="$copy" TMPDIR="$copy/.tmp" "$@"
     }
     cd "$copy"
     suite "$nobody" as_nobody_there 'run 1 of 2' "$@"
     cd "$root"
+    export TEST_RUN=2
     suite "$me" as_me 'run 2 of 2' "$@"
 fi
 

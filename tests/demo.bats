@@ -117,12 +117,13 @@ stop_at() {
 
 # stopped SIGNAL group|alone STATUS: at many different moments, LAB:TEXT.
 stopped() {
-    local signal=$1 whom=$2 want=$3 moment
+    local signal=$1 whom=$2 want=$3 moment moments
     export -f stop_at leftovers objects
     export DEMO=$demo OUT
-    for moment in '1:$ 01_ftok letter' '2:$ 02_shmget -c -s 100' \
-        '3:04_read_detach -k' '3: nattch 2' '5:state=dest' '6:locked=yes' \
-        '7:-s sem'; do
+    mapfile -t moments < <(share '1:$ 01_ftok letter' \
+        '2:$ 02_shmget -c -s 100' '3:04_read_detach -k' '3: nattch 2' \
+        '5:state=dest' '6:locked=yes' '7:-s sem')
+    for moment in "${moments[@]}"; do
         OUT=$(mktemp -d "$BATS_TEST_TMPDIR/at.XXXXXX")
         echo "# at: $moment"
         run -0 --separate-stderr in_private timeout 200 \

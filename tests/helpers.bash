@@ -26,18 +26,20 @@ judge() {
         "$BATS_TEST_TMPDIR/rubric/00_test.sh"
 }
 
-# root's run comes second (test.sh): once is enough for what does not depend on
-# who runs it.
+# When root runs test.sh, TEST_RUN is 1 for an ordinary user's run and 2 for
+# root's own.  What is the same for everybody is seen once; of many that are
+# alike the one run takes these and the other those.  A run alone takes all.
 once() {
-    [ "${TEST_RUN:-1}" = 1 ] || skip "run 1 has seen it, and it is the same for all"
+    [ "${TEST_RUN:-1}" = 1 ] || skip "seen in run 1, and the same for all users"
 }
 
-# Of many alike, the second run takes other ones than the first, or fewer:
-# every 2nd or so of the words, from standard input or as arguments.
-some_of() {
+# share WORD...: those that are this run's, one a line.
+share() {
     local n=0 word
     for word; do
-        [ $((n++ % 2)) = $((${TEST_RUN:-1} - 1)) ] && echo "$word"
+        n=$((n + 1))
+        [[ ! ${TEST_RUN-} || $((n % 2 + 1)) == "$TEST_RUN" ]] || continue
+        printf '%s\n' "$word"
     done
 }
 
@@ -57,15 +59,9 @@ ids() {
 
 # processes WORD: pids of processes that have WORD on their command line.
 processes() {
-    local file pid
-    for file in /proc/[0-9]*/cmdline; do
-        pid=${file#/proc/}
-        pid=${pid%/cmdline}
-        [ "$pid" != "$BASHPID" ] || continue
-        if tr '\0' ' ' 2>/dev/null <"$file" | grep -qF -e "$1"; then
-            echo "$pid"
-        fi
-    done
+    # The word comes by standard input, so that grep does not find itself.
+    local all=(/proc/[0-9]*/cmdline)
+    grep -lsaF -f - "${all[@]}" <<<"$1" | tr -dc '0-9\n' || :
 }
 
 # eventually COMMAND...: until it succeeds, for at most 10 s.
