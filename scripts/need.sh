@@ -3,7 +3,7 @@
 #
 # usage: need.sh TOOL...
 #
-# TOOL is one of: cc make bats ipcs gnuplot shellcheck shfmt clang musl-gcc
+# TOOL is one of: cc make bats ipcs gnuplot shellcheck shfmt tcc clang musl-gcc
 # clang-format.  cc is a C compiler ($CC, or else cc) that finds the headers
 # of libc.
 #
@@ -17,7 +17,8 @@
 # All it says, it says on standard error.
 set -eu
 
-known='cc make bats ipcs gnuplot shellcheck shfmt clang musl-gcc clang-format'
+known='cc make bats ipcs gnuplot shellcheck shfmt tcc'
+known="$known clang musl-gcc clang-format"
 
 say() {
     printf 'need.sh: %s\n' "$*" >&2

@@ -234,6 +234,9 @@ else
     suite "$nobody" as_nobody_there 'run 1 of 2' "$@"
     cd "$root"
     export TEST_RUN=2
+    # Older ones than bats 1.8 know no tags: then all of it runs twice.
+    bats --filter-tags '!once' --count tests/rubric.bats >/dev/null 2>&1 \
+        && set -- --filter-tags '!once' "$@"
     suite "$me" as_me 'run 2 of 2' "$@"
 fi
 

@@ -79,6 +79,7 @@ at_work() {
     [[ $output != *"you are here"* ]]
 }
 
+# bats test_tags=once
 @test "the first that is not complete is the place, and its first failure is told" {
     half 02_two
     lab 03_three <<<'return 8 + argc;'
@@ -93,6 +94,7 @@ at_work() {
     [[ $output == *"next: labs/02_two.c"*"make hint LAB=02"* ]]
 }
 
+# bats test_tags=once
 @test "the block says why, where to read, and a command that repeats it" {
     lab 02_two <<<'return 8 + argc;'
     run -1 scripts/check.sh
@@ -107,6 +109,7 @@ at_work() {
     [ "$(grep '  did ' <<<"$output")" = "$did" ]
 }
 
+# bats test_tags=once
 @test "--all tells every check that fails, of every lab asked for" {
     lab 02_two <<<'return 8 + argc;'
     half 03_three
@@ -118,6 +121,7 @@ at_work() {
     [[ $output == *"02.1 "*"02.2 "*"03.2 "* ]]
 }
 
+# bats test_tags=once
 @test "a lab is named 3, 03 or 03_three, also to make, and it alone is judged" {
     half 03_three
     for name in 3 03 03_three; do
@@ -132,6 +136,7 @@ at_work() {
     [ "$(inode 01_one)" != "" ]
 }
 
+# bats test_tags=once
 @test "a lab that is done is told once, and where to go on" {
     half 01_one
     half 02_two
@@ -144,6 +149,7 @@ at_work() {
     [[ $output != *"done."* ]]
 }
 
+# bats test_tags=once
 @test "--tsv: six fields for each check, and nothing else on stdout" {
     half 02_two
     lab 03_three <<<'nonsense;'
@@ -157,6 +163,7 @@ at_work() {
     [ "${#lines[@]}" = 2 ]
 }
 
+# bats test_tags=once
 @test "what does not compile is told first, in the compiler's words, and is worth 0" {
     run -0 scripts/check.sh
     lab 02_two <<<'return missing;'
@@ -171,6 +178,7 @@ at_work() {
     [[ $output == *"does not compile"* && $output != *"2 of 2"* ]]
 }
 
+# bats test_tags=once
 @test "a warning is shown each time, and costs nothing" {
     lab 02_two <<<'int unused; return argc > 1 ? 2 : puts("02_two") < 0;'
     for _ in 1 2; do
@@ -184,6 +192,7 @@ at_work() {
     [[ $output != *"warn"* ]]
 }
 
+# bats test_tags=once
 @test "words of the compiler without end, or binary, are cut" {
     for i in $(seq 200); do echo "int a$i = b$i;"; done >labs/01_one.c
     run -1 scripts/check.sh
@@ -226,6 +235,7 @@ at_work() {
     [ "$(inode 03_three)" != "$three" ] && [ "$(inode 02_two)" = "$two" ]
 }
 
+# bats test_tags=once
 @test "the verbs, the judge, the Makefile, CC and CFLAGS concern all labs" {
     run -0 scripts/check.sh
     for change in 'echo "# another" >>tests/rubric/verbs/verbs.sh' \
@@ -238,6 +248,7 @@ at_work() {
     done
 }
 
+# bats test_tags=once
 @test "an older version that is moved over a newer one is judged" {
     half 02_two
     touch -d '2 days ago' labs/02_two.c
@@ -249,6 +260,7 @@ at_work() {
     [[ $output == *"02.2 "* ]]
 }
 
+# bats test_tags=once
 @test "where nothing has changed one process is started: cksum" {
     half 02_two
     run -1 scripts/check.sh
@@ -259,6 +271,7 @@ at_work() {
     [ "$output" = "$expected" ]
 }
 
+# bats test_tags=once
 @test "--seed and --check judge again, and keep nothing" {
     half 02_two
     run -1 scripts/check.sh
@@ -275,6 +288,7 @@ at_work() {
     [ "$(inode 01_one; inode 02_two; cat build/check/0*)" = "$before" ]
 }
 
+# bats test_tags=once
 @test "a result that is half, or nonsense, counts as none" {
     run -0 scripts/check.sh
     for nonsense in '' 'ok' 'ok x y z' $'\1\2\3' 'ok 99999999999999999999 3 0'; do
@@ -287,6 +301,7 @@ at_work() {
     [ -x build/labs/02_two ]
 }
 
+# bats test_tags=once
 @test "wrong usage is exit 2, and says what was expected" {
     run -2 scripts/check.sh --frobnicate
     run -2 scripts/check.sh 9
@@ -300,6 +315,7 @@ at_work() {
     run -0 scripts/check.sh --help
 }
 
+# bats test_tags=once
 @test "it works from anywhere, with make -j, and with busybox' shell" {
     cd /
     run -0 "$tree/scripts/check.sh"
@@ -331,6 +347,7 @@ bad() {
     [[ $output == *"still running after 2 s"* ]]
 }
 
+# bats test_tags=once
 @test "a program that crashes, or waits for input, is told" {
     bad 'raise(SIGSEGV); return argc;'
     [[ $output == *"Segmentation fault"* ]]
@@ -338,6 +355,7 @@ bad() {
     [[ $output == *"exit 10"* ]]
 }
 
+# bats test_tags=once
 @test "a megabyte, and bytes that are no text, are told in a few lines" {
     bad '(void)argc; for (;;) puts("0123456789abcdef");'
     [[ $output == *"stopped: it wrote more than"* ]]
@@ -361,6 +379,7 @@ bad() {
     [[ $output == *"still running after 2 s"* ]]
 }
 
+# bats test_tags=once
 @test "a lab whose compilation does not end is ended by Ctrl-C, and nothing is kept" {
     slow=$BATS_TEST_TMPDIR/slow # CC knows no names with a space
     printf '#!/bin/sh\n: >"started.$$"\nexec cat fifo\n' >"$slow"
@@ -433,6 +452,7 @@ interrupted() {
     exec 8>&-
 }
 
+# bats test_tags=once
 @test "without flock two checks take turns, and a dead one's lock stops nobody" {
     mkdir bin
     for tool in cksum mkdir rm mv awk sed cat mktemp sleep make cc as ld uname; do
@@ -488,6 +508,7 @@ read_only() {
     TMPDIR=$tree run -1 read_only scripts/check.sh
 }
 
+# bats test_tags=once
 @test "without a compiler or make it names what is missing, exit 3" {
     mkdir bin
     for tool in cksum mkdir rm sed cat sh flock mktemp tr id; do
@@ -499,6 +520,7 @@ read_only() {
     [[ $output == *"no-such-compiler"* ]]
 }
 
+# bats test_tags=once
 @test "a judge that cannot be built is exit 3, with make's words" {
     echo nonsense >>tests/tools/judge/text.c
     run -3 scripts/check.sh
@@ -508,6 +530,7 @@ read_only() {
     run -3 scripts/check.sh
 }
 
+# bats test_tags=once
 @test "a broken rubric is exit 3, is told, and its result is not kept" {
     printf 'check_bad() {\n    claim 1 "bad"\n    nonsense\n}\n' \
         >>tests/rubric/02_two.sh
@@ -518,6 +541,7 @@ read_only() {
     run -3 scripts/check.sh 2
 }
 
+# bats test_tags=once
 @test "plain lines where no terminal is, colour on one, and none with NO_COLOR" {
     half 02_two
     run -1 scripts/check.sh

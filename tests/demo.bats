@@ -146,11 +146,13 @@ free" ]
     [ "$(count ' => That is all.')" = 1 ]
 }
 
+# bats test_tags=once
 @test "no line is wider than 80 columns" {
     tour
     [ "$(awk 'length > 80' <<<"$output")" = "" ]
 }
 
+# bats test_tags=once
 @test "a lab that is asked for is shown alone" {
     run -0 "$demo" 05
     [ "$(grep '^====' <<<"$output")" = \
@@ -160,6 +162,7 @@ free" ]
 ==== 01_ftok" ]
 }
 
+# bats test_tags=once
 @test "a lab has three names" {
     for name in 1 01 01_ftok; do
         run -0 "$demo" "$name"
@@ -172,11 +175,13 @@ free" ]
     done
 }
 
+# bats test_tags=once
 @test "labs 03 and 04 are one tour, shown once" {
     run -0 "$demo" 03 04
     [ "$(grep -c '^====' <<<"$output")" = 1 ]
 }
 
+# bats test_tags=once
 @test "anything else is wrong usage, and nothing is shown" {
     for name in 0 8 00 08 001 1x -1 '' ' ' 01_ 01_shmget 05_ipc --stepp -x; do
         run -2 --separate-stderr "$demo" 01 "$name"
@@ -187,6 +192,7 @@ free" ]
     done
 }
 
+# bats test_tags=once
 @test "--help is the usage and the exit statuses, on stdout" {
     for option in -h --help; do
         run -0 --separate-stderr "$demo" "$option"
@@ -196,6 +202,7 @@ free" ]
     done
 }
 
+# bats test_tags=once
 @test "make demo takes LAB and STEP" {
     run -0 setsid -w make -s -C "$TOP" demo LAB=01 STEP=1 </dev/null
     [ "$(grep -c '^====' <<<"$output")" = 1 ]
@@ -235,6 +242,7 @@ free" ]
     (no segment $(sed -n 's/^shmid=//p;T;q' <<<"$output"))" ]
 }
 
+# bats test_tags=once
 @test "the picture stays aligned with short and with long names" {
     # The functions that draw it, without the tour around them.
     eval "$(sed -n '/^put()/,/^}/p; /^centre()/,/^# ---- the labs/p' "$demo")"
@@ -259,6 +267,7 @@ free" ]
     done
 }
 
+# bats test_tags=once
 @test "what does not hold is not said: exit 1, and what was seen instead" {
     copy_tree
     replace 04_read_detach <<'END'
@@ -270,6 +279,7 @@ END
     [ "$stderr" = "demo.sh: not as the tour says: 2 of its sentences" ]
 }
 
+# bats test_tags=once
 @test "an address that the kernel does not know is noticed" {
     copy_tree
     replace 03_attach_write <<'END'
@@ -291,6 +301,7 @@ END
     [ "$(grep -c "^0x[0-9a-f]* $id " <<<"$output")" = 0 ]
 }
 
+# bats test_tags=once
 @test "programs that say nothing, or fail, are all noticed: exit 1" {
     copy_tree
     for program in 02_shmget 03_attach_write 04_read_detach 05_ipc_rmid \
@@ -305,6 +316,7 @@ END
     done
 }
 
+# bats test_tags=once
 @test "a race that leaves its segment is noticed" {
     copy_tree
     replace 07_race_demo <<'END'
@@ -317,6 +329,7 @@ END
     done < <(sed -n 's/^shmid=//p' <<<"$output")
 }
 
+# bats test_tags=once
 @test "a lab whose segment cannot be made says so and is left" {
     copy_tree
     replace 02_shmget <<'END'
@@ -329,6 +342,7 @@ END
     [ "$(count 03_attach_write)" = 1 ]
 }
 
+# bats test_tags=once
 @test "a program that dies is no reason to hang" {
     copy_tree
     replace 04_read_detach <<'END'
@@ -338,11 +352,13 @@ END
     [ "$(count 'NOT SO HERE')" -gt 0 ]
 }
 
+# bats test_tags=once
 @test "no escape codes where stdout is no terminal" {
     run -0 env TERM=xterm "$demo" 1 2
     [ "$(count $'\033')" = 0 ]
 }
 
+# bats test_tags=once
 @test "colour on a terminal, but not with NO_COLOR or a dumb one" {
     on_terminal() {
         run -0 env "$@" script -qec "'$demo' 1" /dev/null </dev/null
@@ -358,6 +374,7 @@ END
     [ "$(count $'\033')" = 0 ]
 }
 
+# bats test_tags=once
 @test "--step takes one Enter a step, and goes on at end of file" {
     run -0 setsid -w "$demo" --step 1 <<<$'\n'
     # 4 steps; two Enters, and the end of file at the third.
@@ -369,11 +386,13 @@ END
     [ "$(count ' => ')" = 5 ]
 }
 
+# bats test_tags=once
 @test "--step asks the terminal, not stdin" {
     run -0 script -qec "'$demo' --step 1 </dev/null" /dev/null <<<$'\n\n\n\n'
     [ "$(count '[Enter]')" = 4 ]
 }
 
+# bats test_tags=once
 @test "--step waits: a Ctrl-C while it does leaves nothing" {
     export -f stop_at leftovers objects
     export DEMO=$demo OUT=$BATS_TEST_TMPDIR
@@ -394,6 +413,7 @@ free" ]
     [ -z "$(ls -A "$TMPDIR")" ]
 }
 
+# bats test_tags=once
 @test "a reader that has seen enough ends the tour quietly" {
     run -0 --separate-stderr bash -c \
         '"$0" | head -n 3; echo "${PIPESTATUS[0]}"' "$demo"
@@ -408,6 +428,7 @@ free" ]
     [ "$output" = "" ]
 }
 
+# bats test_tags=once
 @test "TMPDIR may be relative, and have spaces" {
     mkdir "$TMPDIR/a b"
     cd "$TMPDIR"
@@ -423,6 +444,7 @@ free" ]
     chmod -R u+w "$tree 2"
 }
 
+# bats test_tags=once
 @test "what is not built is built" {
     copy_tree
     rm -r "$tree/build"
@@ -430,6 +452,7 @@ free" ]
     [ "$stderr" = 'demo.sh: building the programs' ]
 }
 
+# bats test_tags=once
 @test "two that begin in a fresh tree at once both build and both show" {
     copy_tree
     rm -r "$tree/build"
@@ -438,6 +461,7 @@ free" ]
     wait "$!"
 }
 
+# bats test_tags=once
 @test "a program that cannot be built is exit 3" {
     copy_tree
     rm "$tree/build/solutions/01_ftok"
@@ -447,6 +471,7 @@ free" ]
     [ "$output" = "" ]
 }
 
+# bats test_tags=once
 @test "what need.sh cannot provide is exit 3" {
     copy_tree
     printf '#!/bin/sh\necho "$*" >&2\nexit 3\n' >"$tree/scripts/need.sh"
@@ -460,6 +485,7 @@ free" ]
     [ "$(grep -c 'SHM_LOCK: \|bypasses the' <<<"$output")" -gt 0 ]
 }
 
+# bats test_tags=once
 @test "every shell shows the same tour" {
     for shell in dash 'busybox sh' bash ksh; do
         command -v "${shell%% *}" >/dev/null || continue
@@ -491,6 +517,7 @@ free" ]
     [ "${lines[2]}" = 5 ]
 }
 
+# bats test_tags=once
 @test "a file whose key is taken already is not used" {
     # Before the demo looks, somebody makes a segment with its key.
     copy_tree

@@ -1,6 +1,8 @@
 #!/usr/bin/env bats
 # README tells the truth: what it quotes is run here.
 
+# bats file_tags=once
+
 load helpers
 
 setup() {

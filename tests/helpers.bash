@@ -27,11 +27,9 @@ judge() {
 }
 
 # When root runs test.sh, TEST_RUN is 1 for an ordinary user's run and 2 for
-# root's own.  What is the same for everybody is seen once; of many that are
-# alike the one run takes these and the other those.  A run alone takes all.
-once() {
-    [ "${TEST_RUN:-1}" = 1 ] || skip "seen in run 1, and the same for all users"
-}
+# root's own.  What is the same for everybody is tagged once, and is left out of
+# run 2; of many that are alike the one run takes these and the other those.  A
+# run alone takes all.
 
 # share WORD...: those that are this run's, one a line.
 share() {

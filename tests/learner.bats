@@ -111,6 +111,7 @@ terminal() {
     [[ $output == "Nothing fails."* ]]
 }
 
+# bats test_tags=once
 @test "what does not compile, or is not there, needs no hint" {
     echo nonsense >labs/01_one.c
     run -1 scripts/hint.sh 1
@@ -120,6 +121,7 @@ terminal() {
     [[ $output == *"make reset LAB=01" ]]
 }
 
+# bats test_tags=once
 @test "a spoilt memory of hints starts over" {
     run -1 scripts/check.sh
     printf 'start x\nstart\n\n' >build/check/01_one.hints
@@ -127,6 +129,7 @@ terminal() {
     [[ $output == *"hint 1 of 3"* ]]
 }
 
+# bats test_tags=once
 @test "every lab has hints: to start, and for checks that its rubric has" {
     [ -d "$TOP/tests/hints" ] || skip "no hints yet"
     for file in "$TOP"/tests/rubric/0*.sh; do
@@ -150,6 +153,7 @@ terminal() {
     [[ $output == *"byte by byte"* ]]
 }
 
+# bats test_tags=once
 @test "before it passes diff asks; without a terminal it wants --yes" {
     run -1 scripts/diff.sh 1 </dev/null
     [[ $output == *"0 of 2 points"*"--yes"* && $output != *"puts"* ]]
@@ -162,6 +166,7 @@ terminal() {
     [[ $output == *"puts"* ]]
 }
 
+# bats test_tags=once
 @test "diff has colour on a terminal, where diff knows how, and none elsewhere" {
     diff --color=always /dev/null /dev/null || skip "a diff without colour"
     run -0 terminal '' 'scripts/diff.sh --yes 1'
@@ -186,6 +191,7 @@ terminal() {
     [ "$(ls -A labs)" = "$(printf '01_one.c\n02_two.c')" ]
 }
 
+# bats test_tags=once
 @test "reset asks; without a terminal it wants --yes, and nothing has changed" {
     echo '/* mine */' >labs/01_one.c
     run -1 scripts/reset.sh 1 </dev/null
@@ -227,6 +233,7 @@ terminal() {
     [ "$(ls -A labs)" = "$(printf '01_one.c\n02_two.c')" ]
 }
 
+# bats test_tags=once
 @test "the skeletons are those of labs/, as far as git knows labs/ untouched" {
     [ -d "$TOP/tests/skeletons" ] || skip "no tests/skeletons yet"
     [ "$(cd "$TOP/tests/skeletons" && echo *.c)" = "$(cd "$TOP/solutions" && echo *.c)" ]
@@ -238,6 +245,7 @@ terminal() {
     done
 }
 
+# bats test_tags=once
 @test "wrong usage is exit 2" {
     for script in hint diff reset; do
         run -2 "scripts/$script.sh" --frobnicate

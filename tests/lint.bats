@@ -2,6 +2,8 @@
 # What the tree promises of itself: it compiles everywhere without a warning, it
 # is formatted, and the sanitizers find nothing.
 
+# bats file_tags=once
+
 load helpers
 
 setup() {
@@ -20,7 +22,6 @@ need() {
 # objects, for what the linker says of them make build hears.
 compiles_with() {
     need "$1"
-    once
     cd "$BATS_TEST_TMPDIR"
     for options in -O0 '-O2 -std=c11'; do
         # shellcheck disable=SC2086  # words on purpose
@@ -47,7 +48,6 @@ compiles_with() {
 }
 
 @test "the programs of clang and of musl pass the rubric, too" {
-    once
     command -v clang >/dev/null || command -v musl-gcc >/dev/null ||
         skip "neither clang nor musl-gcc here"
     for cc in clang musl-gcc; do
@@ -63,7 +63,6 @@ compiles_with() {
 }
 
 @test "the sanitizers find nothing while the rubric is judged" {
-    once
     folder=$BATS_TEST_TMPDIR/programs
     mkdir "$folder"
     echo 'int main(void) { return 0; }' >"$BATS_TEST_TMPDIR/probe.c"
@@ -81,7 +80,6 @@ compiles_with() {
 }
 
 @test "the judge itself runs clean under the sanitizers" {
-    once
     ${CC:-cc} -g -fsanitize=address,undefined -fno-sanitize-recover=all \
         -o "$BATS_TEST_TMPDIR/judge" tests/tools/judge/*.c 2>/dev/null ||
         skip "no sanitizers here"
@@ -91,7 +89,6 @@ compiles_with() {
 }
 
 @test "06 says so where the system has no SHM_LOCK" {
-    once
     sed 's/SHM_LOCKED/SHM_NOT_THERE/' solutions/06_shm_lock.c \
         >"$BATS_TEST_TMPDIR/06.c"
     ${CC:-cc} -Wall -Wextra -Werror -o "$BATS_TEST_TMPDIR/06" \
@@ -101,7 +98,6 @@ compiles_with() {
 }
 
 @test "clang-format has nothing to change" {
-    once
     need clang-format
     # Versions differ in small things: the one of Debian 12 is the measure.
     run clang-format --dry-run --Werror "${c_files[@]}"
@@ -109,7 +105,6 @@ compiles_with() {
 }
 
 @test "no line is longer than 80 columns, none has a tab or a trailing space" {
-    once
     # What a rubric says to a learner stays on one line: 100 there.
     run ! grep -nE '.{101,}' tests/rubric/*.sh
     run ! grep -nE ".{81,}" solutions/*.c labs/*.c tests/tools/*.c \
@@ -119,7 +114,6 @@ compiles_with() {
 }
 
 @test "ShellCheck has nothing to say" {
-    once
     need shellcheck
     shellcheck "${sh_files[@]}"
     # What bats does with subshells, output and stderr ShellCheck cannot know.

@@ -24,7 +24,7 @@ folder_with() {
 }
 
 @test "the solutions pass every check, whatever the seed" {
-    for seed in 1 2 3; do
+    for seed in 1 2; do
         run -0 "$JUDGE" -s "$seed" "$SOLUTIONS" "$TOP"/tests/rubric/0*.sh
         [[ $output == *"70 of 70 points: "*" checks passed."* ]] || need_namespaces
     done
@@ -52,6 +52,7 @@ folder_with() {
     run -0 taskset -c 0 "$JUDGE" "$SOLUTIONS" "$TOP"/tests/rubric/0*.sh
 }
 
+# bats test_tags=once
 @test "every check has a mutant that names it, and every lab twelve" {
     run -0 "$JUDGE" -l "$SOLUTIONS" "$TOP"/tests/rubric/0*.sh
     while IFS=$'\t' read -r lab _ name _; do
@@ -75,7 +76,10 @@ try_mutant() {
     sed -f "$mutant" "$TOP/solutions/$lab.c" >"$folder/mutant.c"
     ! cmp -s "$folder/mutant.c" "$TOP/solutions/$lab.c" ||
         echo "$mutant: it changes nothing"
-    ${CC:-cc} -w -O0 -o "$folder/$lab" "$folder/mutant.c" ||
+    # tcc, where it is installed, is ten times as fast; it knows no atomics, and
+    # no volatile that is only read.
+    { [[ $lab < 06 ]] && tcc -w -o "$folder/$lab" "$folder/mutant.c"; } \
+        2>/dev/null || ${CC:-cc} -w -O0 -o "$folder/$lab" "$folder/mutant.c" ||
         echo "$mutant: it does not compile"
     line=$(JUDGE_SECONDS=3 "$JUDGE" -j 1 -t -c "$name" "$folder" \
         "$TOP/tests/rubric/$lab.sh") || true
@@ -132,7 +136,8 @@ mutants_fail() {
 
 @test "correct programs written otherwise pass every check" {
     for lab in $LABS; do
-        for source in "$TOP/tests/alternatives/$lab"/*.c; do
+        mapfile -t sources < <(share "$TOP/tests/alternatives/$lab"/*.c)
+        for source in "${sources[@]}"; do
             folder_with "$lab" "$source"
             passes "$BATS_TEST_TMPDIR/programs" "$lab"
         done

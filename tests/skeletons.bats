@@ -85,6 +85,7 @@ build() {
     done
 }
 
+# bats test_tags=once
 @test "skeleton and solution differ in the numbered gaps, and nowhere else" {
     [ "$(cd labs && echo *.c)" = "$(cd solutions && echo *.c)" ]
     for lab in $LABS; do
@@ -96,12 +97,14 @@ build() {
     done
 }
 
+# bats test_tags=once
 @test "the header of a skeleton is its solution's" {
     for lab in $LABS; do
         [ "$(sed '/\*\//q' "labs/$lab.c")" = "$(sed '/\*\//q' "solutions/$lab.c")" ]
     done
 }
 
+# bats test_tags=once
 @test "the solution answers each TODO in its place: a comment, then code" {
     for lab in $LABS; do
         cut "$lab"
@@ -115,6 +118,7 @@ build() {
     done
 }
 
+# bats test_tags=once
 @test "a lab has at most 14 lines to be written" {
     for lab in $LABS; do
         cut "$lab"
@@ -125,6 +129,7 @@ build() {
     done
 }
 
+# bats test_tags=once
 @test "a TODO names the manual, and an unsolved one reports ENOSYS" {
     for lab in $LABS; do
         cut "$lab"
@@ -139,7 +144,6 @@ build() {
 
 # Each lab with any of its gaps filled, and any others not.
 compile_with() {
-    once
     command -v "$1" >/dev/null || skip "no $1 here"
     local lab set some all=$BATS_FILE_TMPDIR/all
     if mkdir "$all" 2>/dev/null; then
@@ -161,18 +165,22 @@ compile_with() {
     "$@" $WARN "$all"/*.c
 }
 
+# bats test_tags=once
 @test "gcc has nothing to say of a skeleton, whatever is solved of it" {
     compile_with gcc -O1 -S
 }
 
+# bats test_tags=once
 @test "clang has nothing to say of a skeleton, whatever is solved of it" {
     compile_with clang -fsyntax-only
 }
 
+# bats test_tags=once
 @test "musl-gcc has nothing to say of a skeleton, whatever is solved of it" {
     compile_with musl-gcc -fsyntax-only
 }
 
+# bats test_tags=once
 @test "a skeleton is formatted as all C is here" {
     run ! grep -nE '.{81,}' labs/*.c
     run ! grep -nP '\t| $' labs/*.c
@@ -285,6 +293,7 @@ hints() {
         END { tell() }' "tests/hints/$1.txt"
 }
 
+# bats test_tags=once
 @test "every check has two to four hints, and every hint has its check" {
     run -0 "$JUDGE" -l "$SOLUTIONS" tests/rubric/0*.sh
     list=$output
@@ -297,6 +306,7 @@ $(awk -F'\t' -v lab="$lab" '$1 == lab { print $3 }' <<<"$list")" ]
     done
 }
 
+# bats test_tags=once
 @test "no hint is a line of the solution" {
     for lab in $LABS; do
         cut "$lab"
@@ -311,6 +321,7 @@ $(awk -F'\t' -v lab="$lab" '$1 == lab { print $3 }' <<<"$list")" ]
     done
 }
 
+# bats test_tags=once
 @test "a hint speaks of TODOs that its lab has" {
     for lab in $LABS; do
         cut "$lab"
