@@ -7,9 +7,8 @@
 # terminal to ask at it wants --yes.  Yours goes to build/backup/NN_name.c.1,
 # or .2 and so on: no backup is ever overwritten (but `make clean` removes all).
 #
-# The skeleton comes from tests/skeletons/: plain files, that nothing writes to,
-# and that are there with or without git, whatever you have committed.  Where a
-# tree lacks them it is the first version of the file that git knows.
+# The skeleton comes from tests/skeletons/: plain files that nothing writes to,
+# there with or without git, whatever you have committed.
 #
 # Exit status: 0 done, or nothing to do; 1 not done; 2 wrong usage; 3 there is
 # no skeleton, or something cannot be written: then yours is untouched.
@@ -74,21 +73,13 @@ cannot() {
 # The skeleton, under a name that neither make nor watch.sh takes for a lab.
 mkdir -p labs 2>/dev/null || cannot labs
 new=labs/.$lab.c.$$
-if [ -r "tests/skeletons/$lab.c" ]; then
-    from=tests/skeletons/$lab.c
-    cat "$from" 2>/dev/null >"$new" || cannot "$new"
-else
-    commit=$(git log --diff-filter=A --format=%h -- "labs/$lab.c" 2>/dev/null \
-        | tail -n 1) || commit=''
-    [ -n "$commit" ] || {
-        say "expected the skeleton in tests/skeletons/$lab.c, or in git's" \
-            "history, found neither; next: take labs/$lab.c from where this" \
-            "tree came from"
-        exit 3
-    }
-    from="commit $commit, git's first version of it"
-    git show "$commit:./labs/$lab.c" 2>/dev/null >"$new" || cannot "$new"
-fi
+from=tests/skeletons/$lab.c
+[ -r "$from" ] || {
+    say "expected the skeleton in $from, found none; next: take it, or" \
+        "labs/$lab.c itself, from where this tree came from"
+    exit 3
+}
+cat "$from" 2>/dev/null >"$new" || cannot "$new"
 if cmp -s "$new" "labs/$lab.c"; then
     echo "labs/$lab.c is the skeleton already."
     exit 0

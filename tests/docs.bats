@@ -15,9 +15,13 @@ block() {
         inside && i == n' README.md
 }
 
-# Numbers and addresses differ from run to run, and with them the spaces.
-numbers_away() {
+# What differs from run to run: of the demo numbers and addresses, and with them
+# the spaces; of a check the names of its files, its id, and its seed.
+of_demo() {
     sed -E 's/0x[0-9a-f]+/HEX/g; s/[0-9]+/N/g; s/ +/ /g; s/-+>/->/g; s/<-+/<-/g'
+}
+of_check() {
+    sed -E 's|[a-z]+\.d/[a-z]+|FILE|g; s/ FILE [0-9]+$/ FILE N/; s/SEED=[0-9]+/SEED=N/'
 }
 
 @test "the two commands at the top of README exist and can be run" {
@@ -28,19 +32,34 @@ numbers_away() {
     done
 }
 
-@test "the session in README is what the demo shows" {
-    scripts/demo.sh 03 >"$BATS_TEST_TMPDIR/demo" </dev/null
-    numbers_away <"$BATS_TEST_TMPDIR/demo" >"$BATS_TEST_TMPDIR/shown"
-    # In the order in which README has the lines.
-    from=1
+# quoted BLOCK KIND <OUTPUT: its lines, but for "..." and the command, stand in OUTPUT
+# in this order.
+quoted() {
+    local from=1 line pattern at
+    "of_$2" >"$BATS_TEST_TMPDIR/shown"
     while IFS= read -r line; do
         [ "$line" != ... ] && [ -n "$line" ] || continue
-        pattern=$(numbers_away <<<"$line")
+        pattern=$("of_$2" <<<"$line")
         at=$(tail -n +"$from" "$BATS_TEST_TMPDIR/shown" | grep -nxF -e "$pattern" |
             head -n 1 | cut -d: -f1)
-        [ -n "$at" ] || { echo "not in the demo: $line" && false; }
+        [ -n "$at" ] || { echo "not shown: $line" && return 1; }
         from=$((from + at))
-    done < <(block 2)
+    done < <(block "$1")
+}
+
+@test "the session in README is what the demo shows" {
+    scripts/demo.sh 03 </dev/null | quoted 2 demo
+}
+
+@test "the learner's session in README is what make check says at the start" {
+    cp -Rp Makefile scripts solutions tests build "$BATS_TEST_TMPDIR/"
+    cd "$BATS_TEST_TMPDIR"
+    mkdir labs
+    cp tests/skeletons/* labs/
+    rm -rf build/labs build/check
+    { echo '$ make check' && make -s check 2>&1 || :; } >said
+    cd "$TOP"
+    quoted 3 check <"$BATS_TEST_TMPDIR/said"
 }
 
 @test "the judge's commands in README work as they stand" {
@@ -48,11 +67,11 @@ numbers_away() {
         command=$(sed 's/ *#.*//; s|FOLDER|build/solutions|' <<<"$line")
         run -0 sh -c "$command"
         [[ $output == *" of "*" points: "* || $output == *$'\tpass\t'* ]]
-    done < <(block 3)
+    done < <(block 4)
 }
 
 @test "the commands that meet in one segment work as they stand" {
-    script=$(block 4)
+    script=$(block 5)
     [[ $script == *02_shmget*03_attach_write*04_read_detach*05_ipc_rmid* ]]
     # Another file, so that nobody else's Makefile key is in the way.
     : >"$BATS_TEST_TMPDIR/file"

@@ -107,7 +107,7 @@ compiles_with() {
 @test "no line is longer than 80 columns, none has a tab or a trailing space" {
     # What a rubric says to a learner stays on one line: 100 there.
     run ! grep -nE '.{101,}' tests/rubric/*.sh
-    run ! grep -nE ".{81,}" solutions/*.c labs/*.c tests/tools/*.c \
+    run ! grep -nE ".{81,}" solutions/*.c tests/skeletons/*.c tests/tools/*.c \
         tests/tools/judge/* scripts/*.sh .ci/run
     run ! grep -nP '\t' "${c_files[@]}" "${sh_files[@]}"
     run ! grep -nE ' +$' "${c_files[@]}" "${sh_files[@]}" Makefile ./*.md

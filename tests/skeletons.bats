@@ -1,6 +1,8 @@
 #!/usr/bin/env bats
-# The skeletons in labs/ and the hints: what a learner starts from.  A skeleton
-# is its solution with holes, says so when it is run, and is worth nothing.
+# The skeletons and the hints: what a learner starts from.  A skeleton is its
+# solution with holes, says so when it is run, and is worth nothing.  They are
+# those of tests/skeletons/, since the ones in labs/ are the learner's to solve;
+# learner.bats compares the two.
 
 load helpers
 
@@ -36,7 +38,7 @@ cut() {
                 { echo "$1: there is no TODO ${BASH_REMATCH[1]} to end" && return 1; }
             open=''
         fi
-    done <"labs/$1.c"
+    done <"tests/skeletons/$1.c"
     [ -z "$open" ] || { echo "$1: TODO $open has no end" && return 1; }
 
     # Whole lines: what is sought begins behind the end of one.
@@ -87,7 +89,7 @@ build() {
 
 # bats test_tags=once
 @test "skeleton and solution differ in the numbered gaps, and nowhere else" {
-    [ "$(cd labs && echo *.c)" = "$(cd solutions && echo *.c)" ]
+    [ "$(cd tests/skeletons && echo *.c)" = "$(cd solutions && echo *.c)" ]
     for lab in $LABS; do
         cut "$lab"
         [ "${#gap[@]}" -ge 2 ]
@@ -100,7 +102,7 @@ build() {
 # bats test_tags=once
 @test "the header of a skeleton is its solution's" {
     for lab in $LABS; do
-        [ "$(sed '/\*\//q' "labs/$lab.c")" = "$(sed '/\*\//q' "solutions/$lab.c")" ]
+        [ "$(sed '/\*\//q' "tests/skeletons/$lab.c")" = "$(sed '/\*\//q' "solutions/$lab.c")" ]
     done
 }
 
@@ -182,16 +184,16 @@ compile_with() {
 
 # bats test_tags=once
 @test "a skeleton is formatted as all C is here" {
-    run ! grep -nE '.{81,}' labs/*.c
-    run ! grep -nP '\t| $' labs/*.c
+    run ! grep -nE '.{81,}' tests/skeletons/*.c
+    run ! grep -nP '\t| $' tests/skeletons/*.c
     command -v clang-format >/dev/null || skip "no clang-format here"
-    run clang-format --dry-run --Werror labs/*.c
+    run clang-format --dry-run --Werror tests/skeletons/*.c
     [ "$status" = 0 ] || [[ $(clang-format --version) != *"version 14."* ]]
 }
 
 @test "a skeleton says that it is not implemented, exits 1 and leaves nothing" {
     need_namespaces
-    build labs/*.c
+    build tests/skeletons/*.c
     : >"$BATS_TEST_TMPDIR/file"
     # A host of our own, in which the one segment is ours.
     host=(unshare --ipc)
@@ -236,7 +238,7 @@ EOF
 }
 
 @test "a skeleton gets not one point" {
-    build labs/*.c
+    build tests/skeletons/*.c
     JUDGE_SECONDS=2 run -1 "$JUDGE" -t "$bin" tests/rubric/0*.sh
     [ "$(wc -l <<<"$output")" -ge 60 ]
     awk -F'\t' '$4 > 0 { print $1, $3 }' <<<"$output"
@@ -297,7 +299,7 @@ hints() {
 @test "every check has two to four hints, and every hint has its check" {
     run -0 "$JUDGE" -l "$SOLUTIONS" tests/rubric/0*.sh
     list=$output
-    [ "$(cd tests/hints && echo *.txt)" = "$(cd labs && echo *.c | sed 's/\.c\>/.txt/g')" ]
+    [ "$(cd tests/hints && echo *.txt)" = "$(cd tests/skeletons && echo *.c | sed 's/\.c\>/.txt/g')" ]
     for lab in $LABS; do
         hints "$lab"
         # Each in the order of the rubric, behind how to start.
