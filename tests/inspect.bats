@@ -105,6 +105,35 @@ EOF
     [[ $output =~ shmget\ +No\ space\ left\ on\ device\ +HANGS\ +still\ running\ after\ 1\ s ]]
 }
 
+@test "a program that takes -1 for a key, and one that crashes by itself, are told" {
+    compile nokey <<'EOF'
+int main(void)
+{
+    int id = shmget(ftok("nowhere", 1), 100, 0600);
+    return *(char *)shmat(id, NULL, 0);
+}
+EOF
+    run -1 "$inspect" ./nokey
+    [[ $output == *"GOES ON   after ftok failed: its key is -1"* ]]
+    [[ $output == *"CRASHES   with no call made to fail"* ]]
+    [[ $output == *"0 calls failed in turn, 2 findings"* ]]
+}
+
+@test "a program that runs on by itself does not hang when a call fails" {
+    compile server <<'EOF'
+int main(void)
+{
+    int id = shmget(IPC_PRIVATE, 100, IPC_CREAT | 0600);
+    if (id == -1) { perror("shmget"); return 1; }
+    shmctl(id, IPC_RMID, NULL);
+    for (;;) pause();
+}
+EOF
+    JUDGE_SECONDS=1 run -1 "$inspect" ./server
+    [[ $output =~ shmctl\ IPC_RMID\ +Operation\ not\ permitted\ +LEAKS|GOES\ ON ]]
+    [[ $output != *HANGS* ]]
+}
+
 @test "-b runs a command before, in the same namespace" {
     compile writer <<'EOF'
 int main(void) { return shmget(0x99, 100, IPC_CREAT | 0600) == -1; }

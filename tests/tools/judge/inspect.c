@@ -163,8 +163,8 @@ static void tell_end(const struct outcome *o)
 static const char *judge_fault(const struct outcome *o,
                                const struct outcome *well)
 {
-    if (o->timed_out)
-        return "HANGS";
+    if (o->timed_out) /* what runs on anyway goes on in spite of it */
+        return well->timed_out ? "GOES ON" : "HANGS";
     if (WIFSIGNALED(o->wstatus))
         return "CRASHES";
     int expected = well->shm > 0 ? well->shm : 0; /* it may remove another's */
@@ -178,6 +178,20 @@ static const char *judge_fault(const struct outcome *o,
     if (o->err_size <= well->err_size && o->out_size <= well->out_size)
         return "SAYS NOTHING";
     return "";
+}
+
+/* ftok(3) failed, and what it returned was taken for a key. */
+static bool used_no_key(const struct outcome *o)
+{
+    bool failed = false;
+    for (int i = 0; i < o->n_calls; i++) {
+        const struct call *c = &o->calls[i];
+        failed = failed || (strcmp(c->name, "ftok") == 0 && c->result == -1);
+        if (failed && strstr(c->name, "get") != NULL &&
+            strncmp(c->arguments, "0xffffffff", 10) == 0)
+            return true;
+    }
+    return false;
 }
 
 int inspect(const char *before, char *const argv[])
@@ -226,7 +240,18 @@ int inspect(const char *before, char *const argv[])
             printf("%d message queue%s ", well->msg, well->msg > 1 ? "s" : "");
         if (well->left_process)
             printf("a process that goes on");
-        printf("\n            (right, if others are to find it)\n");
+        printf("\n            (right, if %s)\n",
+               well->timed_out ? "it removes that later: it was ended early"
+                               : "others are to find it");
+    }
+    if (!well->timed_out && WIFSIGNALED(well->wstatus)) {
+        findings++;
+        printf("  CRASHES   with no call made to fail\n");
+    }
+    if (used_no_key(well)) {
+        findings++;
+        printf("  GOES ON   after ftok failed: its key is -1, which is that of "
+               "every\n            program with this mistake\n");
     }
     printf("  when a call fails\n");
     int faults = 0;
