@@ -7,11 +7,12 @@
 # `bats tests/*.bats`.  Arguments go to bats; files among them (*.bats, named
 # from the root of the tree) take the place of tests/*.bats.
 #
-# Root may do more than others, so root's run comes with another one before
-# it: a copy of the tree, in a temporary folder, is tested as uid 65534
-# (nobody).  With --here only the user who you are runs the tests.  Of the two
-# runs the first alone has what is the same for all users (compilers, linters),
-# and where a test tries many alike each takes a part (TEST_RUN, helpers.bash).
+# Root may do more than others, so root's run comes with another one: a copy of
+# the tree, in a temporary folder, is tested as uid 65534 (nobody), at the same
+# time; what root's run says is shown when both have ended.  The first alone has
+# what is the same for all users (compilers, linters), and where a test tries
+# many alike each takes a part (TEST_RUN, helpers.bash).  With --here only the
+# user who you are runs the tests, all of them.
 #
 # After each run the user's System V objects must be those of before.  Root's
 # runs have an IPC namespace of their own where the system allows it, so that
@@ -98,7 +99,7 @@ objects() {
 # at work elsewhere: what goes away within 3 seconds is not a leak.
 find_left() {
     for try in 1 2 3 4; do
-        left=$(objects "$1" | comm -13 "$temp/before" -)
+        left=$(objects "$1" | comm -13 "$temp/before.$1" -)
         [ -n "$left" ] && [ "$try" -lt 4 ] || return 0
         sleep 1
     done
@@ -125,16 +126,17 @@ run_bats() {
         "$@"
         return
     fi
-    echo 1 >"$temp/status"
+    echo 1 >"$temp/status.$uid"
     {
-        "$@" && echo 0 >"$temp/status"
+        "$@" && echo 0 >"$temp/status.$uid"
     } 2>&1 | plain
-    return "$(cat "$temp/status")"
+    return "$(cat "$temp/status.$uid")"
 }
 
+newline='
+'
 complain() {
-    wrong="$wrong$*
-"
+    wrong=$wrong$*$newline
 }
 
 # suite UID AS TITLE BATS-ARGUMENT... - build and test in this folder.  AS is
@@ -146,7 +148,7 @@ suite() {
     shift 3
     say "$title: as uid $uid, in $PWD"
 
-    objects "$uid" >"$temp/before"
+    objects "$uid" >"$temp/before.$uid"
     "$as" make -s build ${CC:+"CC=$CC"} || {
         complain "$title: expected \`make build\` to succeed"
         return 0
@@ -181,7 +183,7 @@ esac
 me=$(id -u)
 own=${TEST_SH_OWN_IPC:-}
 unset TEST_SH_OWN_IPC
-if [ "$me" -eq 0 ] && [ -z "$own" ] && unshare --ipc true 2>/dev/null; then
+if [ "$me" -eq 0 ] && [ -z "$own${TEST_SH_TEMP:-}" ] && unshare --ipc true 2>/dev/null; then
     TEST_SH_OWN_IPC=yes exec unshare --ipc sh "$0" ${here:+--here} "$@"
 fi
 
@@ -211,6 +213,32 @@ bats --count "$@" >/dev/null || {
 temp=
 copy=
 wrong=
+
+# The two runs of root are processes of their own, at the same time.
+if [ "${TEST_SH_TEMP:-}" ]; then
+    temp=$TEST_SH_TEMP
+    copy=$TEST_SH_COPY
+    become=$TEST_SH_BECOME
+    own=$TEST_SH_OWN
+    export TEST_RUN="${TEST_SH_RUN:?}"
+    unset TEST_SH_TEMP TEST_SH_COPY TEST_SH_BECOME TEST_SH_OWN TEST_SH_RUN
+    # shellcheck disable=SC2317 # suite calls it
+    as_nobody_there() {
+        as_nobody env HOME="$copy" TMPDIR="$copy/.tmp" "$@"
+    }
+    if [ "$TEST_RUN" = 1 ]; then
+        cd "$copy"
+        suite "$nobody" as_nobody_there 'run 1 of 2' "$@"
+    else
+        # Older ones than bats 1.8 know no tags: then all of it runs twice.
+        bats --filter-tags '!once' --count tests/rubric.bats >/dev/null 2>&1 \
+            && set -- --filter-tags '!once' "$@"
+        suite "$me" as_me 'run 2 of 2' "$@"
+    fi
+    printf '%s' "$wrong" >"$temp/wrong.$TEST_RUN"
+    exit
+fi
+
 trap clean_up EXIT
 trap 'exit 129' HUP
 trap 'exit 130' INT
@@ -227,20 +255,22 @@ else
     mkdir "$copy/.tmp"
     chown -R "$nobody:$nobody" "$copy"
 
-    as_nobody_there() {
-        as_nobody env TEST_RUN=1 HOME="$copy" TMPDIR="$copy/.tmp" "$@"
-    }
-    cd "$copy"
-    suite "$nobody" as_nobody_there 'run 1 of 2' "$@"
-    cd "$root"
-    export TEST_RUN=2
-    # Older ones than bats 1.8 know no tags: then all of it runs twice.
-    bats --filter-tags '!once' --count tests/rubric.bats >/dev/null 2>&1 \
-        && set -- --filter-tags '!once' "$@"
-    suite "$me" as_me 'run 2 of 2' "$@"
+    export TEST_SH_TEMP="$temp" TEST_SH_COPY="$copy"
+    export TEST_SH_BECOME="$become" TEST_SH_OWN="$own"
+    # xargs, because what a shell puts in the background is deaf to Ctrl-C.
+    # shellcheck disable=SC2016
+    printf '1\n2\n' | xargs -P 2 -I RUN-OF-TWO env TEST_SH_RUN=RUN-OF-TWO \
+        sh -c '[ "$TEST_SH_RUN" = 1 ] || exec >"$TEST_SH_TEMP/run-2" 2>&1
+            exec sh "$@"' sh "$root/scripts/test.sh" "$@" || :
+    cat "$temp/run-2"
+    for run in 1 2; do
+        [ -e "$temp/wrong.$run" ] || echo "run $run of 2: expected it to come" \
+            'to its end' >"$temp/wrong.$run"
+    done
+    wrong=$(cat "$temp/wrong.1" "$temp/wrong.2")
 fi
 
 [ -z "$wrong" ] || {
-    printf '%s' "$wrong" | sed 's/^/test.sh: /' >&2
+    printf '%s\n' "${wrong%"$newline"}" | sed 's/^/test.sh: /' >&2
     exit 1
 }

@@ -421,9 +421,53 @@ bool cage_start(struct run *run, char *const argv[], const struct setup *setup,
     return true;
 }
 
+/* Of all processes there are, how many descend from this one? */
+static int descendants(pid_t of)
+{
+    enum { MOST = 1 << 15 };
+    static struct {
+        pid_t pid, parent;
+        bool ours;
+    } all[MOST];
+    int n = 0, count = 0;
+    DIR *proc = opendir("/proc");
+    for (struct dirent *e; proc != NULL && n < MOST && (e = readdir(proc));) {
+        char path[300], line[512];
+        long pid = strtol(e->d_name, NULL, 10);
+        snprintf(path, sizeof path, "/proc/%ld/stat", pid);
+        int fd = pid > 0 ? open(path, O_RDONLY | O_CLOEXEC) : -1;
+        ssize_t size = fd != -1 ? read(fd, line, sizeof line - 1) : 0;
+        if (fd != -1)
+            close(fd);
+        line[size > 0 ? size : 0] = '\0';
+        char *end = strrchr(line, ')'); /* of the name: pid (name) S ppid */
+        if (end == NULL || strlen(end) < 5)
+            continue;
+        all[n].pid = (pid_t)pid;
+        all[n].parent = (pid_t)strtol(end + 4, NULL, 10);
+        all[n++].ours = pid == of;
+    }
+    if (proc != NULL)
+        closedir(proc);
+    for (bool more = true; more;) {
+        more = false;
+        for (int i = 0; i < n; i++) {
+            for (int k = 0; k < n && !all[i].ours; k++)
+                if (all[k].ours && all[k].pid == all[i].parent)
+                    all[i].ours = more = ++count > 0;
+        }
+    }
+    return count;
+}
+
+/* A look at one number is cheap.  Who they are is asked only if they are many,
+   for others may be busy, too; of thousands it is better to kill first. */
 bool cage_floods(const struct run *run)
 {
-    return !mode.user && tasks() > run->tasks + 512;
+    if (mode.user)
+        return false;
+    int more = tasks() - run->tasks;
+    return more > 4096 || (more > 512 && descendants(run->cage) > 256);
 }
 
 void cage_kill(struct run *run)
