@@ -183,7 +183,8 @@ esac
 me=$(id -u)
 own=${TEST_SH_OWN_IPC:-}
 unset TEST_SH_OWN_IPC
-if [ "$me" -eq 0 ] && [ -z "$own${TEST_SH_TEMP:-}" ] && unshare --ipc true 2>/dev/null; then
+if [ "$me" -eq 0 ] && [ -z "$own${TEST_SH_TEMP:-}" ] \
+    && unshare --ipc true 2>/dev/null; then
     TEST_SH_OWN_IPC=yes exec unshare --ipc sh "$0" ${here:+--here} "$@"
 fi
 

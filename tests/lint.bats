@@ -23,11 +23,10 @@ need() {
 compiles_with() {
     need "$1"
     cd "$BATS_TEST_TMPDIR"
-    for options in -O0 '-O2 -std=c11'; do
-        # shellcheck disable=SC2086  # words on purpose
-        "$1" $options -Wall -Wextra -Wpedantic -Wconversion -Werror -c \
-            "$TOP"/solutions/*.c
-    done
+    "$1" -O0 -fsyntax-only -Wall -Wextra -Wpedantic -Wconversion -Werror \
+        "$TOP"/solutions/*.c
+    "$1" -O2 -std=c11 -Wall -Wextra -Wpedantic -Wconversion -Werror -c \
+        "$TOP"/solutions/*.c
     "$1" -O2 -Wall -Wextra -Wpedantic -Wconversion -Werror -c \
         "$TOP"/tests/tools/judge/*.c
     for lab in "$TOP"/tests/alternatives/*; do

@@ -6,12 +6,10 @@
 
 load helpers
 
-setup() {
-    export TMPDIR=$BATS_TEST_TMPDIR/tmp NEED_INSTALL=no
+# A tree with two labs, of which each test has a copy.
+setup_file() {
     unset CC CFLAGS MAKEFLAGS
-    mkdir "$TMPDIR"
-    tree="$BATS_TEST_TMPDIR/a tree"
-    out=$BATS_TEST_TMPDIR/out
+    tree=$BATS_FILE_TMPDIR/tree
     mkdir -p "$tree"/{labs,solutions,scripts,tests/rubric,build/tools}
     cp -p "$TOP/Makefile" "$tree/"
     cp -p "$TOP"/scripts/*.sh "$tree/scripts/"
@@ -24,7 +22,17 @@ setup() {
             "    run $lab && prints '$lab\\n'" >"tests/rubric/$lab.sh"
         echo 'int main(void) { return 0; }' >"labs/$lab.c"
     done
-    make -s build/tools/watch
+    make -s build/tools/watch build/labs/01_one build/labs/02_two
+}
+
+setup() {
+    export TMPDIR=$BATS_TEST_TMPDIR/tmp NEED_INSTALL=no
+    unset CC CFLAGS MAKEFLAGS
+    mkdir "$TMPDIR"
+    tree="$BATS_TEST_TMPDIR/a tree"
+    out=$BATS_TEST_TMPDIR/out
+    cp -Rp "$BATS_FILE_TMPDIR/tree" "$tree"
+    cd "$tree"
 }
 
 teardown() {
