@@ -227,6 +227,7 @@ at_work() {
     run -0 scripts/check.sh
 }
 
+# bats test_tags=once
 @test "only what has changed is judged again" {
     run -0 scripts/check.sh
     one=$(inode 01_one) two=$(inode 02_two) three=$(inode 03_three)
@@ -580,6 +581,7 @@ read_only() {
     [ "$(inode 01_one)" != "$one" ]
 }
 
+# bats test_tags=once
 @test "output that cannot be written is exit 3" {
     run -3 sh -c 'scripts/check.sh >/dev/full'
     run -3 sh -c 'scripts/check.sh --tsv >/dev/full'

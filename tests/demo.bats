@@ -209,6 +209,7 @@ free" ]
     [ "$(count '[Enter]')" = 1 ]
 }
 
+# bats test_tags=once
 @test "the picture has the addresses that the programs have in /proc" {
     tour
     [[ $output =~ writer\ ([0-9]+)\ +segment\ ([0-9]+)\ +reader\ ([0-9]+) ]]
@@ -231,6 +232,7 @@ free" ]
     grep -Eq "^ +${BASH_REMATCH[1]} $id +[^ ]+ +600 +512 +2$" <<<"$output"
 }
 
+# bats test_tags=once
 @test "nattch goes 0, 1, 2, 1, 0, and then there is no segment" {
     run -0 "$demo" 4
     [ "$(awk '$1 ~ /^0xdf/ && NF == 6 { print $6 } /no segment/' \
@@ -403,6 +405,7 @@ END
 free" ]
 }
 
+# bats test_tags=once
 @test "an output that cannot be written is exit 1" {
     for out in '>/dev/full' '>&-'; do
         run -1 --separate-stderr bash -c '"$0" 1 '"$out" "$demo"
@@ -480,6 +483,7 @@ free" ]
     [ "$output" = "" ]
 }
 
+# bats test_tags=once
 @test "with no room in ulimit -l the tour shows the refusal" {
     run -0 bash -c 'ulimit -l 0 && "$0" 6' "$demo"
     [ "$(grep -c 'SHM_LOCK: \|bypasses the' <<<"$output")" -gt 0 ]
@@ -532,6 +536,7 @@ END
     "$SOLUTIONS/05_ipc_rmid" "$id" || :
 }
 
+# bats test_tags=once
 @test "a segment that has our key, and is not ours, survives" {
     # The same in the instant between the demo's look and its shmget.
     copy_tree

@@ -67,6 +67,7 @@ terminal() {
     printf "$1" | TERM=xterm script -qec "$2" /dev/null
 }
 
+# bats test_tags=once
 @test "hints come one at a time, the plainest last, then the solution is named" {
     run -0 scripts/hint.sh 1
     [[ $output == "01.1  it tells its name"*"hint 1 of 3"*"Begin at main."*"More: make hint LAB=01" ]]
@@ -80,6 +81,7 @@ terminal() {
     [[ $output == *"hint 3 of 3"*"There are no more."*"make diff LAB=01" ]]
 }
 
+# bats test_tags=once
 @test "the hint is for what fails now, and starts over after a pass" {
     for _ in 1 2; do run -0 scripts/hint.sh 1; done
     solution 01_one 1 >labs/01_one.c
@@ -143,6 +145,7 @@ terminal() {
     done
 }
 
+# bats test_tags=once
 @test "diff shows the solution of a lab that passes, and - is ours to change" {
     { cat solutions/01_one.c && echo '/* mine */'; } >labs/01_one.c
     run -0 scripts/diff.sh 1

@@ -47,6 +47,7 @@ folder_with() {
     [ "$output" = "" ]
 }
 
+# bats test_tags=once
 @test "the solutions pass on a single processor" {
     command -v taskset >/dev/null || skip "no taskset"
     run -0 taskset -c 0 "$JUDGE" "$SOLUTIONS" "$TOP"/tests/rubric/0*.sh
@@ -90,7 +91,7 @@ try_mutants() {
         { [[ $lab != 0[67]* ]] && tcc -w -o "$folder/$lab" "$folder/mutant.c"; } \
             2>/dev/null || ${CC:-cc} -w -O0 -o "$folder/$lab" "$folder/mutant.c" ||
             echo "$mutant: it does not compile"
-        line=$(JUDGE_SECONDS=3 "$JUDGE" -j 1 -t -c "$name" "$folder" \
+        line=$(JUDGE_SECONDS=1 "$JUDGE" -j 1 -t -c "$name" "$folder" \
             "$TOP/tests/rubric/$lab.sh") || true
         case $line in
             *$'\tfail\t'*) ;;
@@ -160,6 +161,7 @@ mutants_fail() {
     done
 }
 
+# bats test_tags=once
 @test "a program that only ever succeeds, or only ever refuses, gets no point" {
     folder=$BATS_TEST_TMPDIR/programs
     mkdir "$folder"
