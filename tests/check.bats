@@ -89,7 +89,7 @@ at_work() {
     [[ $output != *"you are here"* ]]
 }
 
-# bats test_tags=once
+# bats test_tags=once-1
 @test "the first that is not complete is the place, and its first failure is told" {
     half 02_two
     lab 03_three <<<'return 8 + argc;'
@@ -104,7 +104,7 @@ at_work() {
     [[ $output == *"next: labs/02_two.c"*"make hint LAB=02"* ]]
 }
 
-# bats test_tags=once
+# bats test_tags=once-1
 @test "the block says why, where to read, and a command that repeats it" {
     lab 02_two <<<'return 8 + argc;'
     run -1 scripts/check.sh
@@ -119,7 +119,7 @@ at_work() {
     [ "$(grep '  did ' <<<"$output")" = "$did" ]
 }
 
-# bats test_tags=once
+# bats test_tags=once-1
 @test "--all tells every check that fails, of every lab asked for" {
     lab 02_two <<<'return 8 + argc;'
     half 03_three
@@ -131,7 +131,7 @@ at_work() {
     [[ $output == *"02.1 "*"02.2 "*"03.2 "* ]]
 }
 
-# bats test_tags=once
+# bats test_tags=once-1
 @test "a lab is named 3, 03 or 03_three, also to make, and it alone is judged" {
     half 03_three
     for name in 3 03 03_three; do
@@ -146,7 +146,7 @@ at_work() {
     [ "$(inode 01_one)" != "" ]
 }
 
-# bats test_tags=once
+# bats test_tags=once-1
 @test "a lab that is done is told once, and where to go on" {
     half 01_one
     half 02_two
@@ -159,7 +159,7 @@ at_work() {
     [[ $output != *"done."* ]]
 }
 
-# bats test_tags=once
+# bats test_tags=once-1
 @test "--tsv: six fields for each check, and nothing else on stdout" {
     half 02_two
     lab 03_three <<<'nonsense;'
@@ -173,7 +173,7 @@ at_work() {
     [ "${#lines[@]}" = 2 ]
 }
 
-# bats test_tags=once
+# bats test_tags=once-1
 @test "what does not compile is told first, in the compiler's words, and is worth 0" {
     run -0 scripts/check.sh
     lab 02_two <<<'return missing;'
@@ -188,7 +188,7 @@ at_work() {
     [[ $output == *"does not compile"* && $output != *"2 of 2"* ]]
 }
 
-# bats test_tags=once
+# bats test_tags=once-1
 @test "a warning is shown each time, and costs nothing" {
     lab 02_two <<<'int unused; return argc > 1 ? 2 : puts("02_two") < 0;'
     for _ in 1 2; do
@@ -202,7 +202,7 @@ at_work() {
     [[ $output != *"warn"* ]]
 }
 
-# bats test_tags=once
+# bats test_tags=once-1
 @test "words of the compiler without end, or binary, are cut" {
     for i in $(seq 200); do echo "int a$i = b$i;"; done >labs/01_one.c
     run -1 scripts/check.sh
@@ -227,7 +227,7 @@ at_work() {
     run -0 scripts/check.sh
 }
 
-# bats test_tags=once
+# bats test_tags=once-1
 @test "only what has changed is judged again" {
     run -0 scripts/check.sh
     one=$(inode 01_one) two=$(inode 02_two) three=$(inode 03_three)
@@ -246,7 +246,7 @@ at_work() {
     [ "$(inode 03_three)" != "$three" ] && [ "$(inode 02_two)" = "$two" ]
 }
 
-# bats test_tags=once
+# bats test_tags=once-1
 @test "the verbs, the judge, the Makefile, CC and CFLAGS concern all labs" {
     run -0 scripts/check.sh
     for change in 'echo "# another" >>tests/rubric/verbs/verbs.sh' \
@@ -259,7 +259,7 @@ at_work() {
     done
 }
 
-# bats test_tags=once
+# bats test_tags=once-1
 @test "an older version that is moved over a newer one is judged" {
     half 02_two
     touch -d '2 days ago' labs/02_two.c
@@ -271,7 +271,7 @@ at_work() {
     [[ $output == *"02.2 "* ]]
 }
 
-# bats test_tags=once
+# bats test_tags=once-1
 @test "where nothing has changed one process is started: cksum" {
     half 02_two
     run -1 scripts/check.sh
@@ -282,7 +282,7 @@ at_work() {
     [ "$output" = "$expected" ]
 }
 
-# bats test_tags=once
+# bats test_tags=once-1
 @test "--seed and --check judge again, and keep nothing" {
     half 02_two
     run -1 scripts/check.sh
@@ -299,7 +299,7 @@ at_work() {
     [ "$(inode 01_one; inode 02_two; cat build/check/0*)" = "$before" ]
 }
 
-# bats test_tags=once
+# bats test_tags=once-1
 @test "a result that is half, or nonsense, counts as none" {
     run -0 scripts/check.sh
     for nonsense in '' 'ok' 'ok x y z' $'\1\2\3' 'ok 99999999999999999999 3 0'; do
@@ -312,7 +312,7 @@ at_work() {
     [ -x build/labs/02_two ]
 }
 
-# bats test_tags=once
+# bats test_tags=once-1
 @test "wrong usage is exit 2, and says what was expected" {
     run -2 scripts/check.sh --frobnicate
     run -2 scripts/check.sh 9
@@ -326,7 +326,7 @@ at_work() {
     run -0 scripts/check.sh --help
 }
 
-# bats test_tags=once
+# bats test_tags=once-1
 @test "it works from anywhere, with make -j, and with busybox' shell" {
     cd /
     run -0 "$tree/scripts/check.sh"
@@ -358,7 +358,7 @@ bad() {
     [[ $output == *"still running after 1 s"* ]]
 }
 
-# bats test_tags=once
+# bats test_tags=once-1
 @test "a program that crashes, or waits for input, is told" {
     bad 'raise(SIGSEGV); return argc;'
     [[ $output == *"Segmentation fault"* ]]
@@ -366,7 +366,7 @@ bad() {
     [[ $output == *"exit 10"* ]]
 }
 
-# bats test_tags=once
+# bats test_tags=once-1
 @test "a megabyte, and bytes that are no text, are told in a few lines" {
     bad '(void)argc; for (;;) puts("0123456789abcdef");'
     [[ $output == *"stopped: it wrote more than"* ]]
@@ -390,7 +390,7 @@ bad() {
     [[ $output == *"still running after 2 s"* ]]
 }
 
-# bats test_tags=once
+# bats test_tags=once-1
 @test "a lab whose compilation does not end is ended by Ctrl-C, and nothing is kept" {
     slow=$BATS_TEST_TMPDIR/slow # CC knows no names with a space
     printf '#!/bin/sh\n: >"started.$$"\nexec cat fifo\n' >"$slow"
@@ -463,7 +463,7 @@ interrupted() {
     exec 8>&-
 }
 
-# bats test_tags=once
+# bats test_tags=once-1
 @test "without flock two checks take turns, and a dead one's lock stops nobody" {
     mkdir bin
     for tool in cksum mkdir rm mv awk sed cat mktemp sleep make cc as ld uname; do
@@ -519,7 +519,7 @@ read_only() {
     TMPDIR=$tree run -1 read_only scripts/check.sh
 }
 
-# bats test_tags=once
+# bats test_tags=once-1
 @test "without a compiler or make it names what is missing, exit 3" {
     mkdir bin
     for tool in cksum mkdir rm sed cat sh flock mktemp tr id; do
@@ -531,7 +531,7 @@ read_only() {
     [[ $output == *"no-such-compiler"* ]]
 }
 
-# bats test_tags=once
+# bats test_tags=once-1
 @test "a judge that cannot be built is exit 3, with make's words" {
     echo nonsense >>tests/tools/judge/text.c
     run -3 scripts/check.sh
@@ -541,7 +541,7 @@ read_only() {
     run -3 scripts/check.sh
 }
 
-# bats test_tags=once
+# bats test_tags=once-1
 @test "a broken rubric is exit 3, is told, and its result is not kept" {
     printf 'check_bad() {\n    claim 1 "bad"\n    nonsense\n}\n' \
         >>tests/rubric/02_two.sh
@@ -552,7 +552,7 @@ read_only() {
     run -3 scripts/check.sh 2
 }
 
-# bats test_tags=once
+# bats test_tags=once-1
 @test "plain lines where no terminal is, colour on one, and none with NO_COLOR" {
     half 02_two
     run -1 scripts/check.sh
@@ -581,7 +581,7 @@ read_only() {
     [ "$(inode 01_one)" != "$one" ]
 }
 
-# bats test_tags=once
+# bats test_tags=once-1
 @test "output that cannot be written is exit 3" {
     run -3 sh -c 'scripts/check.sh >/dev/full'
     run -3 sh -c 'scripts/check.sh --tsv >/dev/full'

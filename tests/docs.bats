@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # README tells the truth: what it quotes is run here.
 
-# bats file_tags=once
+# bats file_tags=once-1
 
 load helpers
 

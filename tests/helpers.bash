@@ -27,9 +27,9 @@ judge() {
 }
 
 # When root runs test.sh, TEST_RUN is 1 for an ordinary user's run and 2 for
-# root's own.  What is the same for everybody is tagged once, and is left out of
-# run 2; of many that are alike the one run takes these and the other those.  A
-# run alone takes all.
+# root's own.  What is the same for everybody is tagged once-1 or once-2, and only
+# that run has it; of many that are alike the one run takes these and the other
+# those.  A run alone takes all.
 
 # share WORD...: those that are this run's, one a line.
 share() {

@@ -224,7 +224,7 @@ EOF
     [[ $output == *"saw       killed by signal 11 (Segmentation fault)"* ]]
 }
 
-# bats test_tags=once
+# bats test_tags=once-1
 @test "binary output is captured and compared byte by byte" {
     program prog <<'EOF'
 printf 'a\000b\377\n\033[m'
@@ -247,7 +247,7 @@ EOF
     [[ $output != *$'\033'* ]]
 }
 
-# bats test_tags=once
+# bats test_tags=once-1
 @test "with -t every check is one line of nine fields, whatever was printed" {
     program prog <<'EOF'
 printf 'a\tb\nc\000\037\n'
@@ -267,7 +267,7 @@ check_two() {
     [[ ${lines[1]} == $'00_test\t2\ttwo\t2\t2\tpass\t5\tit fails\t'* ]]
 }
 
-# bats test_tags=once
+# bats test_tags=once-1
 @test "the same seed gives the same inputs, another seed others" {
     program prog <<<'echo "a=$1"; exit 1'
     rubric <<'EOF'
@@ -296,7 +296,7 @@ EOF
     run -3 "$JUDGE" "$BATS_TEST_TMPDIR/programs" "$BATS_TEST_TMPDIR/rubric/none.sh"
 }
 
-# bats test_tags=once
+# bats test_tags=once-1
 @test "wrong usage is exit 2" {
     program prog <<<'exit 0'
     rubric <<<"$passing"
@@ -523,7 +523,7 @@ EOF
     done
 }
 
-# bats test_tags=once
+# bats test_tags=once-1
 @test "-l lists each check with its points and claim, and runs nothing" {
     rubric <<<"$passing"
     mkdir "$BATS_TEST_TMPDIR/programs"
@@ -531,7 +531,7 @@ EOF
     [ "$output" = $'00_test\t1\tone\t1\tit ends well' ]
 }
 
-# bats test_tags=once
+# bats test_tags=once-1
 @test "each rubric is worth 10 points, and its claims fit on a line" {
     run -0 "$JUDGE" -l "$SOLUTIONS" "$TOP"/tests/rubric/0*.sh
     for n in 1 2 3 4 5 6 7; do

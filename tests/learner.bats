@@ -67,7 +67,7 @@ terminal() {
     printf "$1" | TERM=xterm script -qec "$2" /dev/null
 }
 
-# bats test_tags=once
+# bats test_tags=once-1
 @test "hints come one at a time, the plainest last, then the solution is named" {
     run -0 scripts/hint.sh 1
     [[ $output == "01.1  it tells its name"*"hint 1 of 3"*"Begin at main."*"More: make hint LAB=01" ]]
@@ -81,7 +81,7 @@ terminal() {
     [[ $output == *"hint 3 of 3"*"There are no more."*"make diff LAB=01" ]]
 }
 
-# bats test_tags=once
+# bats test_tags=once-1
 @test "the hint is for what fails now, and starts over after a pass" {
     for _ in 1 2; do run -0 scripts/hint.sh 1; done
     solution 01_one 1 >labs/01_one.c
@@ -113,7 +113,7 @@ terminal() {
     [[ $output == "Nothing fails."* ]]
 }
 
-# bats test_tags=once
+# bats test_tags=once-1
 @test "what does not compile, or is not there, needs no hint" {
     echo nonsense >labs/01_one.c
     run -1 scripts/hint.sh 1
@@ -123,7 +123,7 @@ terminal() {
     [[ $output == *"make reset LAB=01" ]]
 }
 
-# bats test_tags=once
+# bats test_tags=once-1
 @test "a spoilt memory of hints starts over" {
     run -1 scripts/check.sh
     printf 'start x\nstart\n\n' >build/check/01_one.hints
@@ -131,7 +131,7 @@ terminal() {
     [[ $output == *"hint 1 of 3"* ]]
 }
 
-# bats test_tags=once
+# bats test_tags=once-1
 @test "every lab has hints: to start, and for checks that its rubric has" {
     [ -d "$TOP/tests/hints" ] || skip "no hints yet"
     for file in "$TOP"/tests/rubric/0*.sh; do
@@ -145,7 +145,7 @@ terminal() {
     done
 }
 
-# bats test_tags=once
+# bats test_tags=once-1
 @test "diff shows the solution of a lab that passes, and - is ours to change" {
     { cat solutions/01_one.c && echo '/* mine */'; } >labs/01_one.c
     run -0 scripts/diff.sh 1
@@ -156,7 +156,7 @@ terminal() {
     [[ $output == *"byte by byte"* ]]
 }
 
-# bats test_tags=once
+# bats test_tags=once-1
 @test "before it passes diff asks; without a terminal it wants --yes" {
     run -1 scripts/diff.sh 1 </dev/null
     [[ $output == *"0 of 2 points"*"--yes"* && $output != *"puts"* ]]
@@ -169,7 +169,7 @@ terminal() {
     [[ $output == *"puts"* ]]
 }
 
-# bats test_tags=once
+# bats test_tags=once-1
 @test "diff has colour on a terminal, where diff knows how, and none elsewhere" {
     diff --color=always /dev/null /dev/null || skip "a diff without colour"
     run -0 terminal '' 'scripts/diff.sh --yes 1'
@@ -194,7 +194,7 @@ terminal() {
     [ "$(ls -A labs)" = "$(printf '01_one.c\n02_two.c')" ]
 }
 
-# bats test_tags=once
+# bats test_tags=once-1
 @test "reset asks; without a terminal it wants --yes, and nothing has changed" {
     echo '/* mine */' >labs/01_one.c
     run -1 scripts/reset.sh 1 </dev/null
@@ -241,7 +241,7 @@ terminal() {
     [ "$(ls -A labs)" = "$(printf '01_one.c\n02_two.c')" ]
 }
 
-# bats test_tags=once
+# bats test_tags=once-1
 @test "the skeletons are those of labs/, as far as git knows labs/ untouched" {
     [ "$(cd "$TOP/tests/skeletons" && echo *.c)" = "$(cd "$TOP/solutions" && echo *.c)" ]
     # A learner's labs are no skeletons: only who has no gap filled is asked.
@@ -252,7 +252,7 @@ terminal() {
     done
 }
 
-# bats test_tags=once
+# bats test_tags=once-1
 @test "wrong usage is exit 2" {
     for script in hint diff reset; do
         run -2 "scripts/$script.sh" --frobnicate

@@ -2,7 +2,7 @@
 # What the tree promises of itself: it compiles everywhere without a warning, it
 # is formatted, and the sanitizers find nothing.
 
-# bats file_tags=once
+# bats file_tags=once-2
 
 load helpers
 

@@ -2,7 +2,7 @@
 # What scripts/need.sh decides.  It sees a PATH with nothing but stubs on it:
 # nothing is ever installed on this machine.
 
-# bats file_tags=once
+# bats file_tags=once-1
 
 bats_require_minimum_version 1.5.0
 

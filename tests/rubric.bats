@@ -47,13 +47,13 @@ folder_with() {
     [ "$output" = "" ]
 }
 
-# bats test_tags=once
+# bats test_tags=once-1
 @test "the solutions pass on a single processor" {
     command -v taskset >/dev/null || skip "no taskset"
     run -0 taskset -c 0 "$JUDGE" "$SOLUTIONS" "$TOP"/tests/rubric/0*.sh
 }
 
-# bats test_tags=once
+# bats test_tags=once-1
 @test "every check has a mutant that names it, and every lab twelve" {
     run -0 "$JUDGE" -l "$SOLUTIONS" "$TOP"/tests/rubric/0*.sh
     while IFS=$'\t' read -r lab _ name _; do
@@ -161,7 +161,7 @@ mutants_fail() {
     done
 }
 
-# bats test_tags=once
+# bats test_tags=once-1
 @test "a program that only ever succeeds, or only ever refuses, gets no point" {
     folder=$BATS_TEST_TMPDIR/programs
     mkdir "$folder"

@@ -87,7 +87,7 @@ build() {
     done
 }
 
-# bats test_tags=once
+# bats test_tags=once-1
 @test "skeleton and solution differ in the numbered gaps, and nowhere else" {
     [ "$(cd tests/skeletons && echo *.c)" = "$(cd solutions && echo *.c)" ]
     for lab in $LABS; do
@@ -99,14 +99,14 @@ build() {
     done
 }
 
-# bats test_tags=once
+# bats test_tags=once-1
 @test "the header of a skeleton is its solution's" {
     for lab in $LABS; do
         [ "$(sed '/\*\//q' "tests/skeletons/$lab.c")" = "$(sed '/\*\//q' "solutions/$lab.c")" ]
     done
 }
 
-# bats test_tags=once
+# bats test_tags=once-1
 @test "the solution answers each TODO in its place: a comment, then code" {
     for lab in $LABS; do
         cut "$lab"
@@ -120,7 +120,7 @@ build() {
     done
 }
 
-# bats test_tags=once
+# bats test_tags=once-1
 @test "a lab has at most 14 lines to be written" {
     for lab in $LABS; do
         cut "$lab"
@@ -131,7 +131,7 @@ build() {
     done
 }
 
-# bats test_tags=once
+# bats test_tags=once-1
 @test "a TODO names the manual, and an unsolved one reports ENOSYS" {
     for lab in $LABS; do
         cut "$lab"
@@ -170,22 +170,22 @@ compile_with() {
     "$@" $WARN "${files[@]}"
 }
 
-# bats test_tags=once
+# bats test_tags=once-2
 @test "gcc has nothing to say of a skeleton, whatever is solved of it" {
     compile_with gcc -O1 -S
 }
 
-# bats test_tags=once
+# bats test_tags=once-2
 @test "clang has nothing to say of a skeleton, whichever gap is solved" {
     compile_with clang -fsyntax-only
 }
 
-# bats test_tags=once
+# bats test_tags=once-2
 @test "musl-gcc has nothing to say of a skeleton, whichever gap is solved" {
     compile_with musl-gcc -fsyntax-only
 }
 
-# bats test_tags=once
+# bats test_tags=once-1
 @test "a skeleton is formatted as all C is here" {
     run ! grep -nE '.{81,}' tests/skeletons/*.c
     run ! grep -nP '\t| $' tests/skeletons/*.c
@@ -248,7 +248,7 @@ EOF
     [ "$(awk -F'\t' '$4 > 0' <<<"$output")" = "" ]
 }
 
-# bats test_tags=once
+# bats test_tags=once-1
 @test "with each TODO solved in turn no point is lost, and nothing crashes" {
     for lab in $LABS; do
         cut "$lab"
@@ -299,7 +299,7 @@ hints() {
         END { tell() }' "tests/hints/$1.txt"
 }
 
-# bats test_tags=once
+# bats test_tags=once-1
 @test "every check has two to four hints, and every hint has its check" {
     run -0 "$JUDGE" -l "$SOLUTIONS" tests/rubric/0*.sh
     list=$output
@@ -312,7 +312,7 @@ $(awk -F'\t' -v lab="$lab" '$1 == lab { print $3 }' <<<"$list")" ]
     done
 }
 
-# bats test_tags=once
+# bats test_tags=once-1
 @test "no hint is a line of the solution" {
     for lab in $LABS; do
         cut "$lab"
@@ -327,7 +327,7 @@ $(awk -F'\t' -v lab="$lab" '$1 == lab { print $3 }' <<<"$list")" ]
     done
 }
 
-# bats test_tags=once
+# bats test_tags=once-1
 @test "a hint speaks of TODOs that its lab has" {
     for lab in $LABS; do
         cut "$lab"

@@ -60,13 +60,13 @@ only_root() {
     [[ $output != *$'\033'* ]]
 }
 
-# bats test_tags=once
+# bats test_tags=once-1
 @test "arguments go to bats" {
     run -0 test_sh --here --filter '^good$'
     [ "${lines[-1]}" = '1 test, 0 failures' ]
 }
 
-# bats test_tags=once
+# bats test_tags=once-1
 @test "files take the place of tests/*.bats, from the root of the tree" {
     suite one <<<'@test "one" { true; }'
     cd /
@@ -76,14 +76,14 @@ only_root() {
     [ "${lines[-1]}" = '1 test, 0 failures' ]
 }
 
-# bats test_tags=once
+# bats test_tags=once-1
 @test "what bats does not understand is wrong usage: exit 2" {
     run -2 test_sh --frobnicate
     run -2 test_sh tests/none.bats
     [[ $output == *'test.sh: expected arguments that bats can take'* ]]
 }
 
-# bats test_tags=once
+# bats test_tags=once-1
 @test "--help is on stdout, exit 0" {
     run -0 --separate-stderr test_sh --help
     [[ $output == *'usage: test.sh [--here]'* ]]
@@ -113,7 +113,7 @@ END
     done <"$BATS_TEST_TMPDIR/ids"
 }
 
-# bats test_tags=once
+# bats test_tags=once-1
 @test "what was there before is no leak, nor is what comes and goes" {
     made=$(ipcmk -M 100)
     echo "-m ${made##*: }" >"$BATS_TEST_TMPDIR/ids"
@@ -124,7 +124,7 @@ END
     [ "${lines[-1]}" = '3 tests, 0 failures' ]
 }
 
-# bats test_tags=once
+# bats test_tags=once-1
 @test "a build that fails is exit 1, and no test is run" {
     printf 'build:\n\t@exit 1\n' >"$tree/Makefile"
     run -1 test_sh --here
@@ -132,7 +132,7 @@ END
     [[ $output != *' ✓ '* ]]
 }
 
-# bats test_tags=once
+# bats test_tags=once-1
 @test "a tool that is missing and may not be installed is exit 3" {
     mkdir "$BATS_TEST_TMPDIR/bin"
     for tool in cc dirname env id make mktemp rm sed sh tr; do
@@ -143,13 +143,13 @@ END
     [[ $output == *'need.sh: missing: bats ipcs'* ]]
 }
 
-# bats test_tags=once
+# bats test_tags=once-1
 @test "nothing is installed any more once the tests run" {
     suite need <<<'@test "forbidden" { [ "$NEED_INSTALL" = no ]; }'
     run -0 test_sh --here tests/need.bats
 }
 
-# bats test_tags=once
+# bats test_tags=once-1
 @test "CC is the compiler of the build too" {
     printf 'CC = wrong\nbuild:\n\t@echo $(CC) >made-by\n' >"$tree/Makefile"
     run -0 env -i CC="$(command -v cc)" PATH="$path" \

@@ -2,7 +2,7 @@
 # scripts/watch.sh and the tool it waits with: a save is a check, whatever the
 # editor does, and Ctrl-C leaves nothing.  On small labs of our own.
 
-# bats file_tags=once
+# bats file_tags=once-1
 
 load helpers
 
