@@ -9,10 +9,10 @@
 #
 # Root may do more than others, so root's run comes with another one: a copy of
 # the tree, in a temporary folder, is tested as uid 65534 (nobody), at the same
-# time; what root's run says is shown when both have ended.  What is the same for
-# all users only one of them has (tests tagged once-1 and once-2), and where a
-# test tries many alike each takes a part (TEST_RUN, helpers.bash).  With --here
-# only the user who you are runs the tests, all of them.
+# time; what root's run says is shown when both have ended.  What is the same
+# for all users only one of them has (tests tagged once-1 and once-2), and where
+# a test tries many alike each takes a part (TEST_RUN, helpers.bash).  With
+# --here only the user who you are runs the tests, all of them.
 #
 # After each run the user's System V objects must be those of before.  Root's
 # runs have an IPC namespace of their own where the system allows it, so that
