@@ -109,7 +109,7 @@ try_mutants() {
 # Every mutant of a lab fails the check that it names; as many at a time as
 # there are processors, and one more, since some wait.
 mutants_fail() {
-    local mutants all i n
+    local mutants all i k n pids=()
     n=$(($(nproc) + 1))
     mapfile -t mutants < <(share "$TOP/tests/mutants/$1"/*.sed)
     for ((i = 0; i < n; i++)); do
@@ -118,8 +118,12 @@ mutants_fail() {
             all+=("${mutants[k]}")
         done
         try_mutants "$1" "${all[@]}" >"$BATS_TEST_TMPDIR/complaints.$i" 2>&1 3>&- &
+        pids+=("$!")
     done
-    wait
+    # One that comes to no end has not tried them all.
+    for pid in "${pids[@]}"; do
+        wait "$pid"
+    done
     [ "$(cat "$BATS_TEST_TMPDIR"/complaints.* | grep -vxc skipped)" = 0 ] ||
         { grep -hvx skipped "$BATS_TEST_TMPDIR"/complaints.* && false; }
     # Where all can be judged nothing is left out.
