@@ -7,11 +7,14 @@ B       = build
 
 LABS    := $(notdir $(basename $(sort $(wildcard solutions/*.c))))
 # The judge asks the kernel, and it speaks Linux.
-TOOLS   := $(if $(filter Linux,$(shell uname)),judge interpose.so)
+TOOLS   := $(if $(filter Linux,$(shell uname)),judge interpose.so claims)
 
 JUDGE   := $(notdir $(basename $(wildcard tests/tools/judge/*.c)))
 
-.PHONY: help build demo race check watch hint diff reset test bench flags clean
+CLAIMS  := $(notdir $(basename $(wildcard tests/tools/claims/*.c)))
+
+.PHONY: help build demo race check watch hint diff reset claims test bench flags \
+    clean
 .DELETE_ON_ERROR:
 
 help: ## list the targets
@@ -39,6 +42,9 @@ diff: ## yours against ours (LAB=03)
 
 reset: ## begin a lab anew, with a backup of yours (LAB=03)
 	@scripts/reset.sh $(LAB)
+
+claims: ## what is said of shared memory, put to the kernel (LAB=05: a chapter's)
+	@scripts/claims.sh $(LAB)
 
 test: ## run every test (as root: also as an ordinary user)
 	@scripts/test.sh
@@ -79,6 +85,17 @@ $B/tools/judge: $(JUDGE:%=$B/judge/%.o)
 .SECONDARY: $(JUDGE:%=$B/judge/%.o)
 
 $B/judge/%.o: tests/tools/judge/%.c tests/tools/judge/judge.h
+	@mkdir -p $(@D)
+	$(CC) $(WARN) $(CFLAGS) -c -o $@ $<
+
+$B/tools/claims: $(CLAIMS:%=$B/claims/%.o)
+	@mkdir -p $(@D)
+	$(CC) -o $@ $^
+
+.SECONDARY: $(CLAIMS:%=$B/claims/%.o)
+
+$B/claims/%.o: tests/tools/claims/%.c tests/tools/claims/claims.h \
+    tests/tools/claims/kit.h
 	@mkdir -p $(@D)
 	$(CC) $(WARN) $(CFLAGS) -c -o $@ $<
 

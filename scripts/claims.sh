@@ -1,0 +1,52 @@
+#!/bin/sh
+# claims.sh - put what is said of shared memory to the kernel.
+#
+# usage: claims.sh [CHAPTER[.NUMBER]]... [-l | -m | -t] [-n]
+#
+# Each claim (of a classic article, or one that is often heard) is an experiment
+# that runs here and now, in an IPC namespace of its own: our verdict, what is
+# really so, and the evidence.  CHAPTER is one of TUTORIAL.md, 0 to 8 (also 05,
+# or 05_ipc_rmid); 5.2 is one claim.  The experiments are C functions, in
+# tests/tools/claims/, there to be read.
+#
+#   -l   only list the claims
+#   -m   only list them as a table in Markdown
+#   -n   no namespaces, as where the host forbids them
+#   -t   a line with tabs for each: number, section, verdict, outcome (agrees,
+#        contradicts, untried), claim, evidence
+#
+# Exit status: 0 this machine agrees with every verdict that could be tried,
+# 1 it contradicts one, 2 wrong usage, 3 nothing could be tried.
+set -eu
+
+top=$(cd "$(dirname "$0")/.." && pwd)
+
+usage() {
+    sed -n '2,/^set/{/^set/d; s/^# \{0,1\}//; p;}' "$0"
+}
+
+# Options first, words behind them.
+options=''
+for word; do
+    shift
+    case $word in
+        -h | --help)
+            usage
+            exit 0
+            ;;
+        -[lmnt]) options="$options $word" ;;
+        -*)
+            printf 'claims.sh: %s: no such option\n' "$word" >&2
+            usage >&2
+            exit 2
+            ;;
+        *) set -- "$@" "$word" ;;
+    esac
+done
+
+[ -x "$top/build/tools/claims" ] || "$top/scripts/need.sh" cc make
+if command -v make >/dev/null; then
+    make -s -C "$top" build/tools/claims >&2 || exit 3
+fi
+# shellcheck disable=SC2086  # words on purpose
+exec "$top/build/tools/claims" $options "$@"

@@ -1,0 +1,161 @@
+#!/usr/bin/env bats
+# What is said of shared memory, put to the kernel: scripts/claims.sh.
+
+load helpers
+
+setup() {
+    CLAIMS=$TOP/scripts/claims.sh
+    unset SHM_LABS_FAULT
+    export TMPDIR=$BATS_TEST_TMPDIR
+    cd "$BATS_TEST_TMPDIR"
+}
+
+# outcome WORD <TSV: how many claims came out so.
+outcome() {
+    awk -F '\t' -v word="$1" '$4 == word { n++ } END { print n + 0 }'
+}
+
+@test "this machine agrees with at least 55 of the article's claims, contradicts none" {
+    need_namespaces
+    run -0 "$CLAIMS" -t
+    [ "$(outcome contradicts <<<"$output")" = 0 ]
+    articles=$(awk -F '\t' '$2 != "heard"' <<<"$output")
+    [ "$(outcome agrees <<<"$articles")" -ge 55 ]
+    # Whatever was not tried says why, and what was tried shows its evidence.
+    [ "$(awk -F '\t' 'NF != 6 || $6 == ""' <<<"$output")" = "" ]
+}
+
+@test "without namespaces most can be tried, the others say what they need" {
+    before=$(ids shm && ids sem)
+    run -0 "$CLAIMS" -n -t
+    [ "$(outcome contradicts <<<"$output")" = 0 ]
+    [ "$(outcome agrees <<<"$output")" -ge 55 ]
+    untried=$(awk -F '\t' '$4 == "untried" { print $6 }' <<<"$output")
+    [[ $untried == *"needs an IPC namespace of its own, which this host refuses"* ]]
+    [ "$(ids shm && ids sem)" = "$before" ]
+}
+
+@test "what needs root says so to an ordinary user, and is tried by root" {
+    run -0 "$CLAIMS" 5.6
+    if [ "$(id -u)" = 0 ]; then
+        [[ $output == *"a stranger's IPC_RMID is EPERM"* ]]
+    else
+        run -3 "$CLAIMS" 5.6
+        [[ $output == *"untried"*"needs root"* ]]
+    fi
+}
+
+# A claim's experiment must be able to come out otherwise: under a kernel whose
+# calls fail, or a library that lies about them, it does.
+@test "no experiment agrees whatever happens: each can be contradicted" {
+    need_namespaces
+    cc -shared -fPIC -o liar.so "$TOP/tests/tools/liar.c" -ldl
+    {
+        for call in shmget shmat shmdt 'shmctl IPC_STAT' 'shmctl IPC_RMID' \
+            'shmctl IPC_SET' 'shmctl SHM_LOCK' semget semop semctl ftok; do
+            SHM_LABS_FAULT="$call:1:13" LD_PRELOAD=$TOP/build/tools/interpose.so \
+                "$TOP/build/tools/claims" -t || :
+        done
+        for lie in shmdt shmctl nattch ftok mmap ftruncate exit; do
+            LIE=$lie LD_PRELOAD=$PWD/liar.so \
+                "$TOP/build/tools/claims" -t || :
+        done
+    } >all
+    "$TOP/build/tools/claims" -t >plain
+    always=$(awk -F '\t' '$4 != "agrees" { not[$1] } NR == FNR { next }
+        !($1 in not) { print $1, $5 }' all plain)
+    echo "$always"
+    [ "$always" = "" ]
+}
+
+@test "a verdict that is contradicted is told, with what was expected, and exit 1" {
+    export SHM_LABS_FAULT='shmdt:1:22' LD_PRELOAD=$TOP/build/tools/interpose.so
+    run -1 "$TOP/build/tools/claims" 4.2 4.7
+    [[ $output == *"BUT HERE   expected shmdt(shmaddr) == 0"*"chapter_4.c:"* ]]
+    [[ $output == *"agrees with 1 verdicts, contradicts 1; 0 untried"* ]]
+}
+
+@test "an experiment that crashes or hangs is a contradiction, and leaves nothing" {
+    need_namespaces
+    cat >bad.c <<'EOF'
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/shm.h>
+#include <unistd.h>
+int shmdt(const void *shmaddr)
+{
+    (void)shmaddr;
+    if (getenv("HANG"))
+        alarm(1), pause();
+    raise(SIGSEGV);
+    return 0;
+}
+EOF
+    cc -shared -fPIC -o bad.so bad.c
+    LD_PRELOAD=$PWD/bad.so run -1 "$TOP/build/tools/claims" 4.2
+    [[ $output == *"BUT HERE"*"ended by signal 11 (Segmentation fault)"* ]]
+    HANG=1 LD_PRELOAD=$PWD/bad.so run -1 "$TOP/build/tools/claims" 4.2
+    [[ $output == *"BUT HERE"*"ended by signal 14 (Alarm clock)"* ]]
+    run -0 find "$BATS_TEST_TMPDIR" -maxdepth 1 -name 'shm-labs.*'
+    [ "$output" = "" ]
+}
+
+@test "make claims shows a chapter's claims: verdict, what is so, evidence" {
+    run -0 make -s -C "$TOP" claims LAB=04
+    [[ $output == 4.1* ]]
+    [[ $output == *"4.2   FALSE      When the last process detaches"* ]]
+    [[ $output == *"evidence   nattch fell to 0, and the next attach still read 'A'"* ]]
+    [[ $output != *$'\n3.'* ]]
+    [ "$(awk 'length > 80' <<<"$output")" = "" ]
+    run -0 make -s -C "$TOP" claims LAB=04_read_detach
+    [[ $output == 4.1* ]]
+}
+
+@test "the list and the table have every claim, in the same order" {
+    run -0 "$CLAIMS" -l
+    list=$(cut -f 1 <<<"$output")
+    [ "$(wc -l <<<"$list")" -ge 70 ]
+    [ "$(sort -u <<<"$list" | wc -l)" = "$(wc -l <<<"$list")" ]
+    run -0 "$CLAIMS" -m
+    [ "$(sed -n 's/^| \([0-9.]*\) |.*/\1/p' <<<"$output")" = "$list" ]
+    # Five columns, whatever bars the words have.
+    [ "$(sed 's/\\|//g' <<<"$output" | grep -vcE '^\|([^|]*\|){5}$')" = 0 ]
+}
+
+@test "what is neither a chapter nor a claim is wrong usage" {
+    for word in 9 5.0 5.99 x -1 5.2x 5..2 '' 4294967296 -z; do
+        run -2 "$CLAIMS" "$word"
+        [[ $output == *"usage: claims"* ]]
+    done
+    run -0 "$CLAIMS" --help
+    [[ $output == *"Exit status: 0"* ]]
+    run -2 "$CLAIMS" -l -m
+}
+
+@test "a full disk for its words is exit 3, no folder for its files as well" {
+    run -3 --separate-stderr sh -c '"$1" 5.2 >/dev/full' sh "$TOP/build/tools/claims"
+    [[ $stderr == *"stdout: No space left on device"* ]]
+    TMPDIR=/nowhere run -3 "$TOP/build/tools/claims" 5.2
+    [[ $output == *"/nowhere/shm-labs."*"No such file or directory"* ]]
+}
+
+@test "told to stop in the middle it leaves no process, no segment, no folder" {
+    before=$(ids shm && ids sem)
+    for signal in INT TERM HUP; do
+        mkfifo "go$signal"
+        # Its words go into a pipe: the first line says that it is at work.
+        (trap - INT && exec "$TOP/build/tools/claims" -n) >"go$signal" 3>&- &
+        pid=$!
+        exec 9<"go$signal"
+        read -r _ <&9
+        kill "-$signal" "$pid"
+        cat <&9 >rest
+        exec 9<&-
+        wait "$pid" || status=$?
+        [ "$status" -gt 128 ] || ! grep -q 'claims: this machine' rest
+    done
+    eventually test -z "$(processes "$TOP/build/tools/claims")"
+    [ "$(ids shm && ids sem)" = "$before" ]
+    run -0 find "$BATS_TEST_TMPDIR" -maxdepth 1 -name 'shm-labs.*'
+    [ "$output" = "" ]
+}

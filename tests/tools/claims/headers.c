@@ -1,0 +1,16 @@
+/* headers.c - what <sys/shm.h> alone declares.  That this file compiles is the
+   evidence of claims 2.2 and 3.4: neither sys/ipc.h nor sys/types.h stands in
+   it. */
+#define _DEFAULT_SOURCE
+#include <sys/shm.h>
+
+int by_sys_shm_h_alone(key_t key, size_t size);
+
+int by_sys_shm_h_alone(key_t key, size_t size)
+{
+    int shmid = shmget(key, size, IPC_CREAT | IPC_EXCL | 0600);
+    void *shmaddr = shmat(shmid, (void *)0, SHM_RDONLY);
+    if (shmaddr != (void *)-1)
+        shmdt(shmaddr);
+    return shmid;
+}

@@ -1,0 +1,391 @@
+/* kit.c - what the experiments have in common. */
+#define _GNU_SOURCE
+#include "kit.h"
+
+#include <err.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <grp.h>
+#include <inttypes.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ipc.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/sem.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+struct report *report;
+struct place place;
+
+/* ---- what an experiment says ---- */
+
+static void add(const char *format, va_list args)
+{
+    size_t used = strlen(report->evidence);
+    vsnprintf(report->evidence + used, sizeof report->evidence - used, format,
+              args);
+}
+
+void evidence(const char *format, ...)
+{
+    if (report->evidence[0] != '\0')
+        strncat(report->evidence, ", ",
+                sizeof report->evidence - strlen(report->evidence) - 1);
+    va_list args;
+    va_start(args, format);
+    add(format, args);
+    va_end(args);
+}
+
+void expect(bool holds, const char *condition, const char *file, int line)
+{
+    int number = errno;
+    report->expectations++;
+    if (holds)
+        return;
+    const char *name = strrchr(file, '/');
+    snprintf(report->contradiction, sizeof report->contradiction,
+             "expected %s (%s:%d); errno is %s", condition,
+             name != NULL ? name + 1 : file, line, name_of(number));
+    _exit(1);
+}
+
+void not_here(const char *format, ...)
+{
+    report->evidence[0] = '\0';
+    va_list args;
+    va_start(args, format);
+    add(format, args);
+    va_end(args);
+    report->not_here = 1;
+    _exit(0);
+}
+
+void need_namespace(void)
+{
+    if (!place.namespace)
+        not_here("needs an IPC namespace of its own, which this host refuses");
+}
+
+void need_root(void)
+{
+    if (!place.root)
+        not_here("needs root, to become another user");
+}
+
+/* As root become somebody else; as root of a namespace of our own give up what
+   that gave us. */
+void no_privileges(void)
+{
+    if (place.root) {
+        if (setgroups(0, NULL) == -1 || setresgid(65534, 65534, 65534) == -1 ||
+            setresuid(65534, 65534, 65534) == -1)
+            not_here("cannot become uid 65534: %s", strerror(errno));
+    } else {
+        struct { /* linux/capability.h, version 3 */
+            uint32_t version;
+            int pid;
+        } header = {0x20080522, 0};
+        uint32_t none[6] = {0};
+        if (syscall(SYS_capset, &header, none) == -1)
+            not_here("cannot give up capabilities: %s", strerror(errno));
+    }
+    prctl(PR_SET_DUMPABLE, 1, 0, 0, 0); /* or /proc/self would be closed */
+}
+
+/* ---- segments ---- */
+
+static void note_made(bool set, int id)
+{
+    int n = atomic_fetch_add(&report->n_made, 1);
+    if (n < MADE_MAX) {
+        report->made[n].set = set;
+        report->made[n].id = id;
+    }
+}
+
+int get(key_t key, size_t size, int shmflg)
+{
+    int shmid = shmget(key, size, shmflg);
+    if (shmid != -1)
+        note_made(false, shmid);
+    return shmid;
+}
+
+int new_segment(size_t size)
+{
+    int shmid = get(IPC_PRIVATE, size, IPC_CREAT | 0600);
+    if (shmid == -1)
+        not_here("shmget: %s", strerror(errno));
+    return shmid;
+}
+
+int new_semaphore(void)
+{
+    int semid = semget(IPC_PRIVATE, 1, IPC_CREAT | 0600);
+    if (semid == -1)
+        not_here("semget: %s", strerror(errno));
+    note_made(true, semid);
+    return semid;
+}
+
+/* A file of our own, and what ftok(3) makes of it. */
+key_t unused_key(void)
+{
+    static int n;
+    for (;;) {
+        char name[32];
+        snprintf(name, sizeof name, "key%d", n++);
+        new_file(name);
+        key_t key = ftok(name, 83);
+        if (key != -1 && shmget(key, 0, 0) == -1 && errno == ENOENT)
+            return key;
+    }
+}
+
+char *attach(int shmid, int shmflg)
+{
+    char *shmaddr = shmat(shmid, NULL, shmflg);
+    EXPECT(shmaddr != (void *)-1);
+    return shmaddr;
+}
+
+struct shmid_ds stat_of(int shmid)
+{
+    struct shmid_ds ds;
+    EXPECT(shmctl(shmid, IPC_STAT, &ds) == 0);
+    return ds;
+}
+
+unsigned long nattch_of(int shmid)
+{
+    return (unsigned long)stat_of(shmid).shm_nattch;
+}
+
+bool exists(int shmid)
+{
+    struct shmid_ds ds;
+    return shmctl(shmid, IPC_STAT, &ds) == 0;
+}
+
+/* Of its line in /proc/sysvipc/shm, which everybody may read. */
+static void look_up(int shmid, unsigned *perms, long *rss)
+{
+    FILE *table = fopen("/proc/sysvipc/shm", "re");
+    char line[512];
+    bool found = false;
+    while (!found && table != NULL && fgets(line, sizeof line, table) != NULL) {
+        int id;
+        found = sscanf(line,
+                       "%*d %d %o %*u %*d %*d %*u %*u %*u %*u %*u %*u "
+                       "%*u %*u %ld",
+                       &id, perms, rss) == 3 &&
+                id == shmid;
+    }
+    if (table != NULL)
+        fclose(table);
+    EXPECT(found);
+}
+
+long resident(int shmid)
+{
+    unsigned perms;
+    long rss;
+    look_up(shmid, &perms, &rss);
+    return rss;
+}
+
+unsigned mode_of(int shmid)
+{
+    unsigned perms;
+    long rss;
+    look_up(shmid, &perms, &rss);
+    return perms;
+}
+
+size_t page_size(void)
+{
+    return (size_t)sysconf(_SC_PAGESIZE);
+}
+
+/* ---- processes ---- */
+
+pid_t start(void)
+{
+    pid_t parent = getpid(), pid = fork();
+    EXPECT(pid != -1);
+    if (pid == 0) {
+        prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
+        if (getppid() != parent)
+            _exit(1);
+    }
+    return pid;
+}
+
+int end_of(pid_t pid)
+{
+    int status = -1;
+    while (waitpid(pid, &status, 0) == -1 && errno == EINTR)
+        continue;
+    return status;
+}
+
+bool went_well(pid_t pid)
+{
+    int status = end_of(pid);
+    if (report->contradiction[0] != '\0')
+        _exit(1); /* said by the child already, and better */
+    return WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
+struct gate new_gate(void)
+{
+    int ends[2];
+    EXPECT(pipe(ends) == 0);
+    return (struct gate){ends[0], ends[1]};
+}
+
+void pass(struct gate gate)
+{
+    EXPECT(write(gate.out, "", 1) == 1);
+}
+
+void await(struct gate gate)
+{
+    char byte;
+    EXPECT(read(gate.in, &byte, 1) == 1);
+}
+
+/* ---- memory ---- */
+
+static sigjmp_buf after_fault;
+
+static void on_fault(int signo)
+{
+    siglongjmp(after_fault, signo);
+}
+
+static bool faults(volatile char *at, bool write)
+{
+    struct sigaction action = {.sa_handler = on_fault}, old[2];
+    sigaction(SIGSEGV, &action, &old[0]);
+    sigaction(SIGBUS, &action, &old[1]);
+    bool faulted = sigsetjmp(after_fault, 1) != 0;
+    if (!faulted) {
+        char byte = *at;
+        if (write)
+            *at = byte;
+    }
+    sigaction(SIGSEGV, &old[0], NULL);
+    sigaction(SIGBUS, &old[1], NULL);
+    return faulted;
+}
+
+bool read_faults(const char *at)
+{
+    return faults((volatile char *)(uintptr_t)at, false);
+}
+
+bool write_faults(char *at)
+{
+    return faults(at, true);
+}
+
+long minor_faults(void)
+{
+    struct rusage usage;
+    getrusage(RUSAGE_SELF, &usage);
+    return usage.ru_minflt;
+}
+
+void map_line(const void *at, char *line, size_t size)
+{
+    FILE *maps = fopen("/proc/self/maps", "re");
+    bool found = false;
+    while (!found && maps != NULL && fgets(line, (int)size, maps) != NULL)
+        found = strtoull(line, NULL, 16) == (uintptr_t)at;
+    if (maps != NULL)
+        fclose(maps);
+    EXPECT(found);
+    line[strcspn(line, "\n")] = '\0';
+}
+
+/* The first line "NAME: NUMBER kB" from here on. */
+static long figure(FILE *file, const char *name)
+{
+    char line[512];
+    size_t length = strlen(name);
+    while (file != NULL && fgets(line, sizeof line, file) != NULL)
+        if (strncmp(line, name, length) == 0 && line[length] == ':')
+            return strtol(line + length + 1, NULL, 10);
+    return -1;
+}
+
+long smaps_kb(const void *at, const char *name)
+{
+    FILE *smaps = fopen("/proc/self/smaps", "re");
+    char line[512], start[32];
+    snprintf(start, sizeof start, "%" PRIxPTR "-", (uintptr_t)at);
+    bool found = false;
+    while (!found && smaps != NULL && fgets(line, sizeof line, smaps) != NULL)
+        found = strncmp(line, start, strlen(start)) == 0;
+    long kb = found ? figure(smaps, name) : -1;
+    if (smaps != NULL)
+        fclose(smaps);
+    EXPECT(kb != -1);
+    return kb;
+}
+
+long status_kb(const char *name)
+{
+    FILE *status = fopen("/proc/self/status", "re");
+    long kb = figure(status, name);
+    if (status != NULL)
+        fclose(status);
+    EXPECT(kb != -1);
+    return kb;
+}
+
+double seconds(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+void new_file(const char *path)
+{
+    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
+    EXPECT(fd != -1);
+    close(fd);
+}
+
+void new_folder(const char *path)
+{
+    EXPECT(mkdir(path, 0755) == 0);
+}
+
+const char *name_of(int number)
+{
+    static const struct {
+        int number;
+        const char *name;
+    } names[] = {{0, "0"},           {EACCES, "EACCES"}, {EAGAIN, "EAGAIN"},
+                 {EEXIST, "EEXIST"}, {EFAULT, "EFAULT"}, {EIDRM, "EIDRM"},
+                 {EINVAL, "EINVAL"}, {ENOENT, "ENOENT"}, {ENOMEM, "ENOMEM"},
+                 {ENOSPC, "ENOSPC"}, {EPERM, "EPERM"}};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (names[i].number == number)
+            return names[i].name;
+    return strerror(number);
+}

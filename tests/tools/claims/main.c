@@ -1,0 +1,374 @@
+/* main.c - put the claims about System V shared memory to the kernel.
+ *
+ *     $ claims 5.2
+ *     5.2   FALSE      IPC_SET replaces the attributes by those in buf
+ *           so         uid, gid and nine bits of mode are all that it takes
+ *           evidence   asked for 7 bytes and mode 0640, got 100 and 0640
+ *
+ * Exit status: 0 this machine agrees with every verdict that could be tried,
+ * 1 it contradicts one, 2 wrong usage, 3 nothing could be tried.
+ */
+#define _GNU_SOURCE
+#include "kit.h"
+
+#include <ctype.h>
+#include <err.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <ftw.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/sem.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { CLAIM_SECONDS = 20 };
+
+static const char help[] =
+    "usage: claims [-n] [-l | -m | -t] [CHAPTER[.NUMBER]]...\n"
+    "\n"
+    "Put each claim (all of them, those of a CHAPTER from 0 to 8, or one) to\n"
+    "the kernel: our verdict, what is really so, and the evidence, live.\n"
+    "\n"
+    "  -l   only list the claims: number, section of the article, verdict, "
+    "claim\n"
+    "  -m   only list them as a table in Markdown, for TUTORIAL.md\n"
+    "  -n   no namespaces, as where the host forbids them\n"
+    "  -t   a line with tabs for each: number, section, verdict, outcome "
+    "(agrees,\n"
+    "       contradicts, untried), claim, evidence\n"
+    "\n"
+    "Exit status: 0 this machine agrees with every verdict that could be "
+    "tried,\n"
+    "1 it contradicts one, 2 wrong usage, 3 nothing could be tried.\n";
+
+static const struct claim *const chapters[] = {chapter_0, chapter_1, chapter_2,
+                                               chapter_3, chapter_4, chapter_5,
+                                               chapter_6, chapter_7, chapter_8};
+enum { CHAPTERS = sizeof chapters / sizeof *chapters };
+
+static const char *const verdicts[] = {"TRUE", "FALSE", "IMPRECISE"};
+static const char *const outcomes[] = {"agrees", "contradicts", "untried"};
+enum outcome { AGREES, CONTRADICTS, UNTRIED };
+
+static char folder[4096];
+static volatile pid_t running; /* the experiment, and its group */
+static volatile sig_atomic_t told_to_stop;
+
+static _Noreturn void usage(const char *problem)
+{
+    fprintf(stderr, "claims: %s\n%s", problem, help);
+    exit(2);
+}
+
+/* ---- where an experiment takes place ---- */
+
+static bool write_file(const char *path, const char *format, unsigned id)
+{
+    int fd = open(path, O_WRONLY | O_CLOEXEC);
+    bool ok = fd != -1 && dprintf(fd, format, id) > 0;
+    if (fd != -1)
+        close(fd);
+    return ok;
+}
+
+/* An IPC namespace; an ordinary user needs a user namespace for it. */
+static bool enter_namespace(void)
+{
+    if (place.root)
+        return unshare(CLONE_NEWIPC) == 0;
+    unsigned uid = geteuid(), gid = getegid();
+    return unshare(CLONE_NEWUSER | CLONE_NEWIPC) == 0 &&
+           write_file("/proc/self/setgroups", "deny", 0) &&
+           write_file("/proc/self/uid_map", "0 %u 1", uid) &&
+           write_file("/proc/self/gid_map", "0 %u 1", gid);
+}
+
+static void find_place(bool plain)
+{
+    place.root = geteuid() == 0;
+    fflush(stdout);
+    pid_t pid = plain ? -1 : fork();
+    if (pid == 0)
+        _exit(enter_namespace() ? 0 : 1);
+    int status;
+    place.namespace = pid != -1 && waitpid(pid, &status, 0) == pid &&
+                      WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
+static int remove_entry(const char *path, const struct stat *sb, int type,
+                        struct FTW *ftw)
+{
+    (void)sb, (void)type, (void)ftw;
+    remove(path);
+    return 0;
+}
+
+static void remove_folder(void)
+{
+    nftw(folder, remove_entry, 16, FTW_PHYS | FTW_DEPTH);
+}
+
+/* What the experiment began goes with it: its processes are of one group, and
+   its segments, where no namespace takes them, are written down. */
+static void clean_up(void)
+{
+    if (running > 0)
+        kill(-running, SIGKILL);
+    int n = atomic_load(&report->n_made);
+    for (int i = 0; !place.namespace && i < n && i < MADE_MAX; i++)
+        if (report->made[i].set)
+            semctl(report->made[i].id, 0, IPC_RMID);
+        else
+            shmctl(report->made[i].id, IPC_RMID, NULL);
+    remove_folder();
+}
+
+static void on_signal(int signo)
+{
+    told_to_stop = signo;
+    if (running > 0)
+        kill(-running, SIGKILL); /* who waits for it will clean up */
+}
+
+static _Noreturn void experiment(const struct claim *claim)
+{
+    setpgid(0, 0);
+    prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
+    signal(SIGINT, SIG_DFL);
+    signal(SIGTERM, SIG_DFL);
+    signal(SIGHUP, SIG_DFL);
+    alarm(CLAIM_SECONDS);
+    if (chdir(folder) == -1)
+        not_here("%s: %s", folder, strerror(errno));
+    if (place.namespace && !enter_namespace())
+        not_here("no IPC namespace: %s", strerror(errno));
+    claim->show();
+    _exit(0);
+}
+
+static enum outcome try_it(const struct claim *claim)
+{
+    fflush(stdout); /* before there is anything that SIGPIPE would leave */
+    memset(report, 0, sizeof *report);
+    const char *base = getenv("TMPDIR");
+    snprintf(folder, sizeof folder, "%s/shm-labs.XXXXXX",
+             base != NULL && *base == '/' ? base : "/tmp");
+    if (mkdtemp(folder) == NULL)
+        err(3, "%s", folder);
+    chmod(folder, 0777); /* for whom no_privileges() makes of us */
+
+    running = fork();
+    if (running == 0)
+        experiment(claim);
+    if (running == -1) {
+        remove_folder();
+        err(3, "fork");
+    }
+    setpgid(running, running);
+    if (told_to_stop)
+        kill(running, SIGKILL);
+    int status;
+    while (waitpid(running, &status, 0) == -1 && errno == EINTR)
+        continue;
+    clean_up();
+    running = 0;
+    if (told_to_stop) {
+        fflush(stdout);
+        signal(told_to_stop, SIG_DFL);
+        raise(told_to_stop);
+    }
+
+    if (report->contradiction[0] == '\0' && WIFSIGNALED(status))
+        snprintf(report->contradiction, sizeof report->contradiction,
+                 "the experiment was ended by signal %d (%s)", WTERMSIG(status),
+                 strsignal(WTERMSIG(status)));
+    if (report->contradiction[0] == '\0' && !report->not_here &&
+        (status != 0 || report->expectations == 0))
+        snprintf(report->contradiction, sizeof report->contradiction,
+                 "the experiment ended before it had shown anything");
+    return report->contradiction[0] != '\0' ? CONTRADICTS
+           : report->not_here               ? UNTRIED
+                                            : AGREES;
+}
+
+/* ---- on paper ---- */
+
+/* "NAME TEXT", in lines of 80 columns. */
+static void print_wrapped(const char *number, const char *name,
+                          const char *text)
+{
+    enum { INDENT = 17, WIDTH = 80 - INDENT };
+    printf("%-5s %-10s ", number, name);
+    while (*text != '\0') {
+        size_t take = strlen(text);
+        if (take > WIDTH) {
+            for (take = WIDTH; take > 0 && text[take] != ' '; take--)
+                continue;
+            if (take == 0)
+                take = strcspn(text, " ");
+        }
+        printf("%.*s\n", (int)take, text);
+        text += take;
+        while (*text == ' ')
+            text++;
+        if (*text != '\0')
+            printf("%*s", INDENT, "");
+    }
+}
+
+/* A bar would begin the next column. */
+static void print_cell(const char *text)
+{
+    putchar(' ');
+    for (; *text != '\0'; text++)
+        printf(*text == '|' ? "\\%c" : "%c", *text);
+    printf(" |");
+}
+
+static void print_claim(const struct claim *claim, int chapter, int number,
+                        enum outcome outcome)
+{
+    char name[16];
+    snprintf(name, sizeof name, "%d.%d", chapter, number);
+    print_wrapped(name, verdicts[claim->verdict], claim->says);
+    print_wrapped("", "so", claim->so);
+    if (report->evidence[0] != '\0')
+        print_wrapped("", outcome == UNTRIED ? "untried" : "evidence",
+                      report->evidence);
+    if (outcome == CONTRADICTS)
+        print_wrapped("", "BUT HERE", report->contradiction);
+}
+
+static void print_tsv(const struct claim *claim, int chapter, int number,
+                      enum outcome outcome)
+{
+    printf("%d.%d\t%s\t%s\t%s\t%s\t%s\n", chapter, number, claim->section,
+           verdicts[claim->verdict], outcomes[outcome], claim->says,
+           outcome == CONTRADICTS ? report->contradiction : report->evidence);
+}
+
+static const char *where(const struct claim *claim)
+{
+    static char text[32];
+    snprintf(text, sizeof text, "%s%s",
+             isdigit((unsigned char)*claim->section) ? "article " : "",
+             claim->section);
+    return text;
+}
+
+/* ---- all together ---- */
+
+static bool wanted(int chapter, int number, char *const words[], int n_words)
+{
+    bool any = n_words == 0;
+    for (int i = 0; i < n_words; i++) {
+        int only_chapter, only_number = number;
+        sscanf(words[i], "%d.%d", &only_chapter, &only_number);
+        any = any || (only_chapter == chapter && only_number == number);
+    }
+    return any;
+}
+
+/* A chapter, or a claim: 5, 05, 05_ipc_rmid, 5.2. */
+static void check_word(const char *word)
+{
+    char *end;
+    long chapter = strtol(word, &end, 10), number = 0, count = 0;
+    bool good = isdigit((unsigned char)*word) && chapter < CHAPTERS;
+    while (good && chapters[chapter][count].says != NULL)
+        count++;
+    if (good && *end == '.') {
+        good = isdigit((unsigned char)end[1]);
+        number = strtol(end + 1, &end, 10);
+        good = good && *end == '\0' && number >= 1 && number <= count;
+    }
+    if (good && (*end == '\0' || *end == '_'))
+        return;
+    char problem[128];
+    snprintf(problem, sizeof problem,
+             "'%.40s' is neither a chapter from 0 to %d nor a claim such as "
+             "5.2",
+             word, CHAPTERS - 1);
+    usage(problem);
+}
+
+int main(int argc, char *argv[])
+{
+    bool plain = false;
+    char form = 0;
+    for (int opt; (opt = getopt(argc, argv, "+hlmnt")) != -1;) {
+        if (opt == 'h') {
+            fputs(help, stdout);
+            return fflush(stdout) == 0 ? 0 : 3;
+        }
+        if (opt == 'n')
+            plain = true;
+        else if (opt == '?' || form != 0)
+            usage("an option that it does not know, or too many");
+        else
+            form = (char)opt;
+    }
+    for (int i = optind; i < argc; i++)
+        check_word(argv[i]);
+
+    report = mmap(NULL, sizeof *report, PROT_READ | PROT_WRITE,
+                  MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (report == MAP_FAILED)
+        err(3, "mmap");
+    find_place(plain);
+    signal(SIGINT, on_signal);
+    signal(SIGTERM, on_signal);
+    signal(SIGHUP, on_signal);
+    if (form == 'm')
+        printf("| | claim | from | verdict | what is so |\n"
+               "|---|---|---|---|---|\n");
+
+    int count[3] = {0};
+    for (int chapter = 0; chapter < CHAPTERS; chapter++) {
+        const struct claim *claim = chapters[chapter];
+        for (int number = 1; claim->says != NULL; claim++, number++) {
+            if (!wanted(chapter, number, argv + optind, argc - optind))
+                continue;
+            if (form == 'l') {
+                printf("%d.%d\t%s\t%s\t%s\n", chapter, number, claim->section,
+                       verdicts[claim->verdict], claim->says);
+                continue;
+            }
+            if (form == 'm') {
+                printf("| %d.%d |", chapter, number);
+                print_cell(claim->says);
+                print_cell(where(claim));
+                printf(" %s |", verdicts[claim->verdict]);
+                print_cell(claim->so);
+                putchar('\n');
+                continue;
+            }
+            enum outcome outcome = try_it(claim);
+            count[outcome]++;
+            if (form == 't')
+                print_tsv(claim, chapter, number, outcome);
+            else
+                print_claim(claim, chapter, number, outcome);
+        }
+    }
+    if (form == 0) {
+        printf("\n%d claims: this machine agrees with %d verdicts, contradicts "
+               "%d; %d untried.\n",
+               count[0] + count[1] + count[2], count[AGREES],
+               count[CONTRADICTS], count[UNTRIED]);
+        printf("%s, %s.\n", place.root ? "As root" : "As an ordinary user",
+               place.namespace ? "an IPC namespace for each"
+                               : "without namespaces");
+    }
+    if (ferror(stdout) || fflush(stdout) != 0)
+        err(3, "stdout");
+    if (form == 'l' || form == 'm')
+        return 0;
+    return count[CONTRADICTS] > 0 ? 1 : count[AGREES] == 0 ? 3 : 0;
+}
