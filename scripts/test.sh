@@ -139,6 +139,13 @@ complain() {
     wrong=$wrong$*$newline
 }
 
+# What runs in the background of a script, or under nohup, is deaf to Ctrl-C, and
+# so would be all its children; some tests are about it.
+heard=
+if env --default-signal=INT true 2>/dev/null; then
+    heard='env --default-signal=INT,QUIT,HUP'
+fi
+
 # suite UID AS TITLE BATS-ARGUMENT... - build and test in this folder.  AS is
 # a function that makes us the user UID.  What goes wrong is put in $wrong.
 suite() {
@@ -153,7 +160,8 @@ suite() {
         complain "$title: expected \`make build\` to succeed"
         return 0
     }
-    run_bats "$as" bats --formatter pretty "$@" \
+    # shellcheck disable=SC2086
+    run_bats "$as" $heard bats --formatter pretty "$@" \
         || complain "$title: expected every test to pass; see above"
     find_left "$uid"
     [ -n "$left" ] || return 0

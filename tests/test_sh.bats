@@ -201,6 +201,17 @@ END
         'test.sh: run 1 of 2: expected every test to pass; see above' ]
 }
 
+@test "started where Ctrl-C is ignored, as in the background, its tests hear it" {
+    env --default-signal=INT true 2>/dev/null || skip 'this env knows no signals'
+    suite good <<'END'
+TEST "heard" { run sh -c 'kill -INT $$; sleep 60'; [ "$status" = 130 ]; }
+END
+    run -0 sh -c 'trap "" INT QUIT HUP; exec "$@"' sh env -i PATH="$path" \
+        HOME="$BATS_TEST_TMPDIR" TMPDIR="$BATS_TEST_TMPDIR/tmp" \
+        "$tree/scripts/test.sh" --here </dev/null
+    [ "${lines[-1]}" = '1 test, 0 failures' ]
+}
+
 @test "Ctrl-C: exit 130, and nothing stays behind" {
     env --default-signal=INT true || skip 'env(1) cannot restore signals'
     suite good <<<'@test "slow" { : >"$HOME/started"; sleep 60; }'
