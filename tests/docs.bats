@@ -9,10 +9,13 @@ setup() {
     cd "$TOP"
 }
 
-# block N: the Nth fenced block of README.
+# block WORDS: the first fenced block of README that has a line with these words.
 block() {
-    awk -v n="$1" '/^```/ { inside = !inside; if (inside) i++; next }
-        inside && i == n' README.md
+    awk -v words="$1" '/^```/ { inside = !inside
+            if (!inside && found) exit
+            text = ""; next }
+        inside { text = text $0 "\n"; found = found || index($0, words) }
+        END { printf "%s", text }' README.md
 }
 
 # What differs from run to run: of the demo numbers and addresses, and with them
@@ -25,14 +28,14 @@ of_check() {
 }
 
 @test "the two commands at the top of README exist and can be run" {
-    commands=$(block 1 | sed 's/ *#.*//')
+    commands=$(block scripts/demo.sh | sed 's/ *#.*//')
     [ "$commands" = $'scripts/demo.sh\nscripts/test.sh' ]
     for command in $commands; do
         [ -x "$command" ]
     done
 }
 
-# quoted BLOCK KIND <OUTPUT: its lines, but for "..." and the command, stand in OUTPUT
+# quoted WORDS KIND <OUTPUT: the lines of that block, but for "..." and the command, stand in OUTPUT
 # in this order.
 quoted() {
     local from=1 line pattern at
@@ -48,7 +51,7 @@ quoted() {
 }
 
 @test "the session in README is what the demo shows" {
-    scripts/demo.sh 03 </dev/null | quoted 2 demo
+    scripts/demo.sh 03 </dev/null | quoted '02_shmget -c -s 512' demo
 }
 
 @test "the learner's session in README is what make check says at the start" {
@@ -59,7 +62,7 @@ quoted() {
     rm -rf build/labs build/check
     { echo '$ make check' && make -s check 2>&1 || :; } >said
     cd "$TOP"
-    quoted 3 check <"$BATS_TEST_TMPDIR/said"
+    quoted 'make check' check <"$BATS_TEST_TMPDIR/said"
 }
 
 @test "the judge's commands in README work as they stand" {
@@ -67,11 +70,11 @@ quoted() {
         command=$(sed 's/ *#.*//; s|FOLDER|build/solutions|' <<<"$line")
         run -0 sh -c "$command"
         [[ $output == *" of "*" points: "* || $output == *$'\tpass\t'* ]]
-    done < <(block 4)
+    done < <(block 'scripts/judge.sh FOLDER')
 }
 
 @test "the commands that meet in one segment work as they stand" {
-    script=$(block 5)
+    script=$(block 'id=$(build')
     [[ $script == *02_shmget*03_attach_write*04_read_detach*05_ipc_rmid* ]]
     # Another file, so that nobody else's Makefile key is in the way.
     : >"$BATS_TEST_TMPDIR/file"

@@ -4,7 +4,7 @@
 check_key() {
     claim 2 'the key is made of device, inode and id, of nothing else'
     because 'a key is a hash, not a name: 8 bits of id, 8 of device, 16 of inode'
-    see 'ftok(3), NOTES'
+    see 'TUTORIAL 1.2; ftok(3), NOTES'
     for kind in file secret folder; do
         word 8
         file=$it.d/$it
@@ -28,7 +28,7 @@ check_key() {
 check_high_id() {
     claim 1 'a negative key is a key: only -1 means failure'
     because 'every id from 128 on sets the top bit of a signed 32-bit key'
-    see 'ftok(3), RETURN VALUE'
+    see 'TUTORIAL 1.3; ftok(3), RETURN VALUE'
     : >file
     for id in 128 255; do
         key file "$id"
@@ -42,7 +42,7 @@ check_high_id() {
 check_bytes() {
     claim 1 'id, dev and ino show the bytes that make the key'
     because 'who sees the bytes understands why two files can share a key'
-    see 'stat(2); the contract in README.md'
+    see 'TUTORIAL 1.4; stat(2); the contract in README.md'
     : >file
     random 128 255
     id=$it
@@ -58,7 +58,7 @@ check_bytes() {
 check_links() {
     claim 1 'a hard link and a symbolic link give the key of their file'
     because 'ftok() follows the name to the inode, and then forgets the name'
-    see 'ftok(3), DESCRIPTION'
+    see 'TUTORIAL 1.2; ftok(3), DESCRIPTION'
     : >file
     ln file hard
     ln -s file soft
@@ -78,7 +78,7 @@ check_links() {
 check_replaced() {
     claim 1 'a replaced file gives another key under the same name'
     because 'editors save by rename: two programs that started before and after no longer meet'
-    see 'ftok(3), NOTES'
+    see 'TUTORIAL 1.6; ftok(3), NOTES'
     : >file
     : >other
     random 1 255
@@ -99,7 +99,7 @@ check_replaced() {
 check_missing() {
     claim 1 'a file out of reach is an error, and is not created'
     because 'a program that goes on with key -1 meets every other that did the same'
-    see 'ftok(3), ERRORS; stat(2), ERRORS'
+    see 'TUTORIAL 1.3; ftok(3), ERRORS; stat(2), ERRORS'
     : >somewhere
     run 01_ftok somewhere 83
     exits 0
@@ -123,7 +123,7 @@ check_missing() {
 check_wide_id() {
     claim 1 'an id of more than 8 bits is not swallowed without a word'
     because 'ftok() drops all but 8 bits: 2015 and 223 are the same id, and 256 is 0'
-    see 'ftok(3), DESCRIPTION'
+    see 'TUTORIAL 1.3; ftok(3), DESCRIPTION'
     : >file
     random 1 255
     id=$((it + 256 * 7))
@@ -148,7 +148,7 @@ check_wide_id() {
 check_strict() {
     claim 1 'a wrong command line is refused, with the usage line'
     because 'a number that is half read makes a key that nobody asked for'
-    see 'strtol(3); the contract in README.md'
+    see 'TUTORIAL 1.4; strtol(3); the contract in README.md'
     : >file
     run 01_ftok file 83
     exits 0
@@ -169,7 +169,7 @@ check_strict() {
 check_full_disk() {
     claim 1 'facts that cannot be written are an error'
     because 'buffered output fails late: unchecked, a full disk is exit 0'
-    see 'fflush(3); full(4)'
+    see 'TUTORIAL 1.4; fflush(3); full(4)'
     : >file
     run 01_ftok file 83
     exits 0

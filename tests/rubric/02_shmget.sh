@@ -4,7 +4,7 @@
 check_creates() {
     claim 1 '-c makes a segment with the key and the bytes asked for'
     because 'the kernel keeps the size to the byte, and the first id of all is 0'
-    see 'shmget(2), DESCRIPTION'
+    see 'TUTORIAL 2.3; shmget(2), DESCRIPTION'
     : >file
     random 1 255
     id=$it
@@ -29,7 +29,7 @@ check_creates() {
 check_mode() {
     claim 1 'the mode is octal, exact, and 0600 unless asked for'
     because 'shmget() ignores the umask: what you write is what everybody gets'
-    see 'shmget(2), DESCRIPTION; sysvipc(7)'
+    see 'TUTORIAL 2.3; shmget(2), DESCRIPTION; sysvipc(7)'
     : >file
     for mode in 0640 666 0604; do
         random 1 255
@@ -54,7 +54,7 @@ check_mode() {
 check_opens() {
     claim 1 'a segment that exists is opened as it is, with -c or without'
     because 'size and mode were settled by its maker: ask the kernel, not your arguments'
-    see 'shmget(2); shmctl(2), IPC_STAT'
+    see 'TUTORIAL 2.4; shmget(2); shmctl(2), IPC_STAT'
     : >file
     random 1 255
     id=$it
@@ -91,7 +91,7 @@ check_opens() {
 check_exclusive() {
     claim 1 '-c -x refuses a segment that exists, and leaves it alone'
     because 'IPC_EXCL is how exactly one of many processes becomes the maker'
-    see 'shmget(2), IPC_EXCL and EEXIST'
+    see 'TUTORIAL 2.4; shmget(2), IPC_EXCL and EEXIST'
     : >file
     random 1 255
     id=$it
@@ -111,7 +111,7 @@ check_exclusive() {
 check_absent() {
     claim 1 'no such file, and no such segment without -c, are errors'
     because 'a reader that creates finds an empty segment instead of no segment'
-    see 'shmget(2), ENOENT; ftok(3), RETURN VALUE'
+    see 'TUTORIAL 2.3; shmget(2), ENOENT; ftok(3), RETURN VALUE'
     : >file
     : >other
     key other 83
@@ -137,7 +137,7 @@ check_absent() {
 check_size() {
     claim 1 'more bytes than it holds are refused, and a new one of 0'
     because 'EINVAL after a program has grown a struct means: the old segment is still there'
-    see 'shmget(2), EINVAL'
+    see 'TUTORIAL 2.3; shmget(2), EINVAL'
     : >file
     random 1 255
     id=$it
@@ -166,7 +166,7 @@ check_size() {
 check_refused() {
     claim 1 'no permission, and no room in the table, are errors'
     because 'ENOSPC is not about the disk: shmmni segments exist already'
-    see 'shmget(2), EACCES and ENOSPC; proc(5), /proc/sys/kernel/shmmni'
+    see 'TUTORIAL 2.3; shmget(2), EACCES and ENOSPC; proc(5), /proc/sys/kernel/shmmni'
     : >file
     key file 82
     segment 100 "key=$it" mode=0400
@@ -209,7 +209,7 @@ check_refused() {
 check_private() {
     claim 1 '-p is a new segment each time, without a key'
     because 'IPC_PRIVATE means new, not secret: who knows the id can attach it'
-    see 'shmget(2), IPC_PRIVATE'
+    see 'TUTORIAL 2.6; shmget(2), IPC_PRIVATE'
     run 02_shmget -p -s 300
     exits 0
     facts
@@ -228,7 +228,7 @@ check_private() {
 check_full_disk() {
     claim 1 'an id that cannot be told takes the new segment with it'
     because 'nobody learned the id, so nobody would ever remove the segment'
-    see 'fflush(3); full(4)'
+    see 'TUTORIAL 2.4; fflush(3); full(4)'
     : >file
     key file 82
     segment 100 "key=$it"
@@ -258,7 +258,7 @@ check_full_disk() {
 check_strict() {
     claim 1 'a wrong command line is refused, and makes nothing'
     because '04000 in a mode is SHM_HUGETLB, and half a number is another size'
-    see 'strtol(3); the contract in README.md'
+    see 'TUTORIAL 1.4; strtol(3); the contract in README.md'
     : >file
     key file 82
     segment 100 "key=$it"

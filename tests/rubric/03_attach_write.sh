@@ -4,7 +4,7 @@
 check_writes() {
     claim 1 'the text is in the segment, with its NUL'
     because 'a reader finds the end of a string by its NUL, and by nothing else'
-    see 'shmat(2); string(3)'
+    see 'TUTORIAL 3.4; shmat(2); string(3)'
     random 40 600
     segment "$it" 'fill=\377'
     shmid=$it
@@ -25,7 +25,7 @@ check_writes() {
 check_tail() {
     claim 1 'nothing of an older, longer text is left behind it'
     because 'a NUL hides the old text from strlen(), not from whoever looks'
-    see 'memset(3)'
+    see 'TUTORIAL 3.4; memset(3)'
     segment 512 'fill=an older and longer text '
     shmid=$it
     run 03_attach_write "$shmid" short
@@ -37,7 +37,7 @@ check_tail() {
 check_fits() {
     claim 1 'a text that just fits is written, and not a byte more'
     because 'the page goes on behind the segment: there no fault tells you'
-    see 'shmget(2), on rounding to pages'
+    see 'TUTORIAL 3.4; shmget(2), on rounding to pages'
     random 20 400
     bytes=$it
     segment "$bytes" 'fill=\377'
@@ -53,7 +53,7 @@ check_fits() {
 check_too_long() {
     claim 1 'a text that does not fit is refused, and changes nothing'
     because 'the bound is the segment at hand, as IPC_STAT tells it, not a constant'
-    see 'shmctl(2), shm_segsz'
+    see 'TUTORIAL 3.4; shmctl(2), shm_segsz'
     random 8 400
     bytes=$it
     segment "$bytes" fill=old
@@ -79,7 +79,7 @@ check_too_long() {
 check_stdin() {
     claim 1 'without TEXT the bytes of standard input are written'
     because 'a text is more than one word: lines, UTF-8, and what a pipe brings'
-    see 'fread(3); the contract in README.md'
+    see 'TUTORIAL 3.6; fread(3); the contract in README.md'
     segment 12000 'fill=x'
     shmid=$it
     word 9000
@@ -95,7 +95,7 @@ check_stdin() {
 check_attached() {
     claim 1 '-k keeps it attached, where and as the facts say'
     because 'nattch counts attachments, and each process has an address of its own'
-    see 'shmat(2); proc(5), /proc/PID/maps'
+    see 'TUTORIAL 3.1; shmat(2); proc(5), /proc/PID/maps'
     segment 512 fill=x
     shmid=$it
     hold "$shmid"
@@ -128,7 +128,7 @@ check_attached() {
 check_no_room() {
     claim 1 'an attach that fails is told, not used; so is a detach'
     because 'shmat() fails with (void *) -1, which is neither NULL nor below 0'
-    see 'shmat(2), RETURN VALUE'
+    see 'TUTORIAL 3.4; shmat(2), RETURN VALUE'
     segment 100 fill=x
     run 03_attach_write "$it" hello
     exits 0
@@ -159,7 +159,7 @@ check_no_room() {
 check_denied() {
     claim 1 'no right to write, and no such segment, are errors'
     because 'to attach with 0 asks for both rights, reading and writing'
-    see 'shmat(2), EACCES and EINVAL'
+    see 'TUTORIAL 3.3; shmat(2), EACCES and EINVAL'
     segment 512 mode=0600 fill=x
     run 03_attach_write "$it" hello
     exits 0
@@ -185,7 +185,7 @@ check_denied() {
 check_full_disk() {
     claim 1 'facts that cannot be written are an error'
     because 'buffered output fails late: unchecked, a full disk is exit 0'
-    see 'fflush(3); full(4)'
+    see 'TUTORIAL 1.4; fflush(3); full(4)'
     segment 512 fill=x
     shmid=$it
     run 03_attach_write "$shmid" hello
@@ -201,7 +201,7 @@ check_full_disk() {
 check_strict() {
     claim 1 'a wrong command line is refused, and writes nothing'
     because 'an id that is half read is the id of another segment'
-    see 'strtol(3); the contract in README.md'
+    see 'TUTORIAL 1.4; strtol(3); the contract in README.md'
     segment 512 fill=x
     run 03_attach_write "$it" hello
     exits 0

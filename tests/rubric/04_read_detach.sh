@@ -4,7 +4,7 @@
 check_reads() {
     claim 1 'the text is read, and the segment lives on as it was'
     because 'the last detach deletes nothing: nattch is 0, and the text is still there'
-    see 'shmdt(2), DESCRIPTION'
+    see 'TUTORIAL 4.1; shmdt(2), DESCRIPTION'
     segment 512 fill=x
     shmid=$it
     word 23
@@ -37,7 +37,7 @@ check_reads() {
 check_nattch() {
     claim 1 'nattch is what the kernel counts, before and after'
     because 'nattch counts attachments: yours, and those of all the others'
-    see 'shmctl(2), shm_nattch'
+    see 'TUTORIAL 4.3; shmctl(2), shm_nattch'
     segment 512 fill=x
     shmid=$it
     put "$shmid" 0 'hello\0'
@@ -77,7 +77,7 @@ check_nattch() {
 check_read_only() {
     claim 1 'it is attached to read only, and needs no other right'
     because 'least privilege: a stray write becomes a fault in place of damage'
-    see 'shmat(2), SHM_RDONLY'
+    see 'TUTORIAL 4.2; shmat(2), SHM_RDONLY'
     segment 512 fill=x
     shmid=$it
     put "$shmid" 0 'hello\0'
@@ -98,7 +98,7 @@ check_read_only() {
 check_bounded() {
     claim 1 'a segment without a NUL is bad, and not read past its end'
     because 'nobody promised a NUL, and behind the last byte the page goes on'
-    see 'shmctl(2), shm_segsz; memchr(3)'
+    see 'TUTORIAL 4.4; shmctl(2), shm_segsz; memchr(3)'
     random 8 600
     bytes=$it
     segment "$bytes" fill=A
@@ -130,7 +130,7 @@ check_bounded() {
 check_forged() {
     claim 1 'what was read cannot pass for a fact, nor for a command'
     because 'the text is data from somebody else, who may know how you print it'
-    see 'isprint(3); the contract in README.md'
+    see 'TUTORIAL 4.4; isprint(3); the contract in README.md'
     segment 512 fill=x
     shmid=$it
     put "$shmid" 0 'one\ntext=two\n\033[2J\nnattch_before=77\r\0'
@@ -154,7 +154,7 @@ check_forged() {
 check_raw() {
     claim 1 '-r writes the bytes of the text, and nothing else'
     because 'the next program in a pipe wants the data, not a picture of it'
-    see 'fwrite(3); the contract in README.md'
+    see 'TUTORIAL 4.6; fwrite(3); the contract in README.md'
     segment 512 fill=x
     shmid=$it
     word 30
@@ -169,7 +169,7 @@ check_raw() {
 check_empty() {
     claim 1 'an empty segment is bad: nobody has written a text yet'
     because 'who takes "nothing yet" for data is done before the writer has begun'
-    see 'shmget(2): a new segment is all zero'
+    see 'TUTORIAL 4.7; shmget(2): a new segment is all zero'
     segment 512 'fill=x\0'
     run 04_read_detach "$it"
     exits 0
@@ -186,7 +186,7 @@ check_empty() {
 check_refused() {
     claim 1 'an attach that fails is told, not used; so is a detach'
     because 'shmat() fails with (void *) -1, which is neither NULL nor below 0'
-    see 'shmat(2), RETURN VALUE and ERRORS'
+    see 'TUTORIAL 3.4; shmat(2), RETURN VALUE and ERRORS'
     segment 512 'fill=x\0'
     run 04_read_detach "$it"
     exits 0
@@ -227,7 +227,7 @@ check_refused() {
 check_full_disk() {
     claim 1 'a text that cannot be written is an error'
     because 'buffered output fails late: unchecked, a full disk is exit 0'
-    see 'fflush(3); full(4)'
+    see 'TUTORIAL 1.4; fflush(3); full(4)'
     segment 512 fill=x
     shmid=$it
     put "$shmid" 0 'hello\0'
@@ -247,7 +247,7 @@ check_full_disk() {
 check_strict() {
     claim 1 'a wrong command line is refused, with the usage line'
     because 'an id that is half read is the id of another segment'
-    see 'strtol(3); the contract in README.md'
+    see 'TUTORIAL 1.4; strtol(3); the contract in README.md'
     segment 512 fill=x
     shmid=$it
     put "$shmid" 0 'hello\0'

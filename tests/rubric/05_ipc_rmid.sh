@@ -4,7 +4,7 @@
 check_gone() {
     claim 1 'a segment that nobody has attached is gone, and no other'
     because 'IPC_RMID takes the id of one segment: not a key, not all that you own'
-    see 'shmctl(2), IPC_RMID'
+    see 'TUTORIAL 5.2; shmctl(2), IPC_RMID'
     segment 700 fill=x
     decoy=$it
     : >file
@@ -27,7 +27,7 @@ check_gone() {
 check_dest() {
     claim 1 'one that is attached is marked, and goes with the last detach'
     because 'removal has two phases: the key at once, the memory at the last detach'
-    see 'shmctl(2), IPC_RMID; shmat(2)'
+    see 'TUTORIAL 5.2; shmctl(2), IPC_RMID; shmat(2)'
     : >file
     key file 83
     segment 512 "key=$it" fill=x
@@ -48,7 +48,7 @@ check_dest() {
 check_twice() {
     claim 1 'to remove what is marked already is no failure'
     because 'whoever cleans up may be the second to do so: the goal is reached'
-    see 'shmctl(2), IPC_RMID'
+    see 'TUTORIAL 5.4; shmctl(2), IPC_RMID'
     segment 512 fill=x
     shmid=$it
     hold "$shmid"
@@ -63,7 +63,7 @@ check_twice() {
 check_looks() {
     claim 1 '-n tells uid, mode, bytes and nattch, and removes nothing'
     because 'look before you remove: these are the words of IPC_STAT'
-    see 'shmctl(2), IPC_STAT'
+    see 'TUTORIAL 5.3; shmctl(2), IPC_STAT'
     # Never a whole number of pages: bytes is what was asked for.
     random 1 4095
     bytes=$it
@@ -95,7 +95,7 @@ check_looks() {
 check_sets() {
     claim 1 '-m changes the mode, not the owner nor anything else'
     because 'IPC_SET takes uid, gid and mode together: fill the buffer by IPC_STAT first'
-    see 'shmctl(2), IPC_SET'
+    see 'TUTORIAL 5.4; shmctl(2), IPC_SET'
     segment 512 mode=0600 fill=x
     shmid=$it
     owner "$shmid"
@@ -123,7 +123,7 @@ check_sets() {
 check_unreadable() {
     claim 1 'a segment of yours that you cannot read can be removed'
     because 'IPC_STAT needs the right to read; IPC_RMID asks who owns it'
-    see 'shmctl(2), EACCES and EPERM'
+    see 'TUTORIAL 5.4; shmctl(2), EACCES and EPERM'
     segment 512 mode=0000 fill=x
     shmid=$it
     run 05_ipc_rmid "$shmid"
@@ -146,7 +146,7 @@ check_unreadable() {
 check_unknown() {
     claim 1 'an id that leads nowhere is an error, and harms nobody'
     because 'EINVAL and EIDRM both say it: which one depends on the moment'
-    see 'shmctl(2), EINVAL and EIDRM'
+    see 'TUTORIAL 5.3; shmctl(2), EINVAL and EIDRM'
     segment 512 fill=x
     decoy=$it
     segment 512 fill=x
@@ -168,7 +168,7 @@ check_unknown() {
 check_refused() {
     claim 1 'a removal that the kernel refuses is told, not claimed'
     because 'who does not own a segment gets EPERM, and the segment stays'
-    see 'shmctl(2), EPERM'
+    see 'TUTORIAL 5.7; shmctl(2), EPERM'
     segment 512 fill=x
     run 05_ipc_rmid -m 0640 "$it"
     exits 0
@@ -195,7 +195,7 @@ check_refused() {
 check_full_disk() {
     claim 1 'facts that cannot be written are an error'
     because 'buffered output fails late: unchecked, a full disk is exit 0'
-    see 'fflush(3); full(4)'
+    see 'TUTORIAL 1.4; fflush(3); full(4)'
     for to in full closed; do
         segment 512 fill=x
         shmid=$it
@@ -211,7 +211,7 @@ check_full_disk() {
 check_strict() {
     claim 1 'a wrong command line is refused, and removes nothing'
     because 'an id that is half read is the id of another segment'
-    see 'strtol(3); the contract in README.md'
+    see 'TUTORIAL 1.4; strtol(3); the contract in README.md'
     segment 512 fill=x
     run 05_ipc_rmid "$it"
     exits 0

@@ -4,7 +4,7 @@
 check_locks() {
     claim 1 'what one may read is locked, by an ordinary user'
     because 'since Linux 2.6.10 it takes no root, only room in RLIMIT_MEMLOCK'
-    see 'shmctl(2), SHM_LOCK'
+    see 'TUTORIAL 6.2; shmctl(2), SHM_LOCK'
     for mode in 0640 0400; do
         pages 4
         segment "$it" "mode=$mode" untouched
@@ -20,7 +20,7 @@ check_locks() {
 check_resident() {
     claim 2 'locking loads no page; touching every page does'
     because 'SHM_LOCK keeps in memory what is there, and prefaults nothing'
-    see 'shmctl(2), SHM_LOCK'
+    see 'TUTORIAL 6.2; shmctl(2), SHM_LOCK'
     random 3 9
     pages "$it"
     whole=$it
@@ -41,7 +41,7 @@ check_resident() {
 check_measured() {
     claim 1 'what was in memory before is measured'
     because 'pages come in by whoever touches them, one at a time'
-    see 'mincore(2); proc(5), /proc/sysvipc/shm'
+    see 'TUTORIAL 6.4; mincore(2); proc(5), /proc/sysvipc/shm'
     pages 9
     segment "$it" untouched
     shmid=$it
@@ -59,7 +59,7 @@ check_measured() {
 check_keeps_nobody_out() {
     claim 1 'a lock changes no byte, and keeps no process out'
     because 'locked into memory is not locked against others: that takes a semaphore'
-    see 'shmctl(2), SHM_LOCK; lab 07'
+    see 'TUTORIAL 6.2; shmctl(2), SHM_LOCK; lab 07'
     pages 3
     segment "$it" 'fill=as it was '
     shmid=$it
@@ -80,7 +80,7 @@ check_keeps_nobody_out() {
 check_unlocks() {
     claim 1 '-u unlocks; the lock had outlived its process'
     because 'a lock belongs to the segment: no exit ends it'
-    see 'shmctl(2), SHM_UNLOCK'
+    see 'TUTORIAL 6.2; shmctl(2), SHM_UNLOCK'
     pages 2
     segment "$it" fill=x
     shmid=$it
@@ -107,7 +107,7 @@ check_unlocks() {
 check_no_room() {
     claim 1 'no right to lock and no room to lock are two errors'
     because 'EPERM: a limit of 0, or not yours.  ENOMEM: larger than RLIMIT_MEMLOCK'
-    see 'shmctl(2), ERRORS; getrlimit(2), RLIMIT_MEMLOCK'
+    see 'TUTORIAL 6.3; shmctl(2), ERRORS; getrlimit(2), RLIMIT_MEMLOCK'
     pages 4
     segment "$it" untouched
     run 06_shm_lock "$it"
@@ -131,7 +131,7 @@ check_no_room() {
 check_refused() {
     claim 1 'no unlock, no attaching and no such segment are told'
     because 'only the owner, or CAP_IPC_LOCK, may lock and unlock'
-    see 'shmctl(2), EPERM and EINVAL'
+    see 'TUTORIAL 6.3; shmctl(2), EPERM and EINVAL'
     pages 1
     segment "$it" fill=x
     shmid=$it
@@ -170,7 +170,7 @@ check_refused() {
 check_full_disk() {
     claim 1 'facts that cannot be written are an error'
     because 'buffered output fails late: unchecked, a full disk is exit 0'
-    see 'fflush(3); full(4)'
+    see 'TUTORIAL 1.4; fflush(3); full(4)'
     segment 512 fill=x
     shmid=$it
     run 06_shm_lock "$shmid"
@@ -186,7 +186,7 @@ check_full_disk() {
 check_strict() {
     claim 1 'a wrong command line is refused, and locks nothing'
     because 'an id that is half read is the id of another segment'
-    see 'strtol(3); the contract in README.md'
+    see 'TUTORIAL 1.4; strtol(3); the contract in README.md'
     segment 512 fill=x
     run 06_shm_lock "$it"
     exits 0

@@ -15,7 +15,7 @@ adds_up() {
 check_loses() {
     claim 2 'without a lock updates are lost, every time'
     because 'load, add, store are three steps: who stores last undoes the others'
-    see 'sched_yield(2); the contract in README.md'
+    see 'TUTORIAL 7.2; sched_yield(2); the contract in README.md'
     # On a busy machine two workers may miss each other, of four that share
     # few processors some must meet.
     random 4 6
@@ -44,7 +44,7 @@ check_loses() {
 check_semaphore() {
     claim 1 'with a System V semaphore nothing is lost'
     because 'one worker at a time between load and store: all three steps are one'
-    see 'semop(2)'
+    see 'TUTORIAL 7.2; semop(2)'
     random 4 6
     many=$it
     random 300 500
@@ -66,7 +66,7 @@ check_semaphore() {
 check_atomic() {
     claim 1 'with an atomic nothing is lost'
     because 'fetch_add is load, add and store in one step; volatile is not'
-    see 'C11, 7.17.7.5 atomic_fetch_add'
+    see 'TUTORIAL 7.2; C11, 7.17.7.5 atomic_fetch_add'
     random 4 6
     workers=$it
     random 10000 20000
@@ -81,7 +81,7 @@ check_atomic() {
 check_killed() {
     claim 1 'a worker killed with the semaphore does not hang the others'
     because 'SEM_UNDO: the kernel takes back what the dead had done to it'
-    see 'semop(2), SEM_UNDO'
+    see 'TUTORIAL 7.4; semop(2), SEM_UNDO'
     # Who is killed must be caught in the act: the fewer rounds, the sooner all
     # is over, perhaps too soon.
     for rounds in 3000 20000 60000; do
@@ -105,7 +105,7 @@ check_killed() {
 check_leaves_nothing() {
     claim 1 'no segment, no semaphore and no process stays behind'
     because 'a semaphore set outlives its makers, like a segment: somebody must remove it'
-    see 'semctl(2), IPC_RMID; shmctl(2), IPC_RMID; wait(2)'
+    see 'TUTORIAL 7.4; semctl(2), IPC_RMID; shmctl(2), IPC_RMID; wait(2)'
     for sync in none sem atomic; do
         run 07_race_demo -s "$sync" -w 3 -n 40
         exits 0
@@ -117,7 +117,7 @@ check_leaves_nothing() {
 check_interrupted() {
     claim 1 'a Ctrl-C in the middle leaves nothing behind'
     because 'the default action of SIGINT runs no clean-up: plan for it'
-    see 'signal(7); semctl(2), IPC_RMID'
+    see 'TUTORIAL 7.4; signal(7); semctl(2), IPC_RMID'
     run 07_race_demo -s sem -n 10
     exits 0
     fact lost 0
@@ -134,7 +134,7 @@ check_interrupted() {
 check_refused() {
     claim 1 'no segment or no semaphore to be had leaves nothing'
     because 'ENOSPC is a limit of the table; what was made before must go'
-    see 'semget(2), ENOSPC; shmget(2), ENOSPC'
+    see 'TUTORIAL 7.3; semget(2), ENOSPC; shmget(2), ENOSPC'
     run 07_race_demo -s sem -n 10
     exits 0
     count counted
@@ -159,7 +159,7 @@ check_refused() {
 check_full_disk() {
     claim 1 'facts that cannot be written are an error'
     because 'buffered output fails late: unchecked, a full disk is exit 0'
-    see 'fflush(3); full(4)'
+    see 'TUTORIAL 1.4; fflush(3); full(4)'
     for sync in none sem; do
         run 07_race_demo -s "$sync" -n 10
         exits 0
@@ -175,7 +175,7 @@ check_full_disk() {
 check_strict() {
     claim 1 'a wrong command line is refused, with the usage line'
     because 'half a number, or none, is another experiment'
-    see 'strtol(3); the contract in README.md'
+    see 'TUTORIAL 1.4; strtol(3); the contract in README.md'
     run 07_race_demo -s sem -w 1 -n 10
     exits 0
     fact counted 10

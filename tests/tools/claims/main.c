@@ -358,13 +358,13 @@ int main(int argc, char *argv[])
         }
     }
     if (form == 0) {
-        printf("\n%d claims: this machine agrees with %d verdicts, contradicts "
-               "%d; %d untried.\n",
-               count[0] + count[1] + count[2], count[AGREES],
-               count[CONTRADICTS], count[UNTRIED]);
-        printf("%s, %s.\n", place.root ? "As root" : "As an ordinary user",
-               place.namespace ? "an IPC namespace for each"
-                               : "without namespaces");
+        printf(
+            "\nThis machine agrees with %d, contradicts %d; %d untried.\n%s, "
+            "%s.\n",
+            count[AGREES], count[CONTRADICTS], count[UNTRIED],
+            place.root ? "As root" : "As an ordinary user",
+            place.namespace ? "an IPC namespace for each"
+                            : "without namespaces");
     }
     if (ferror(stdout) || fflush(stdout) != 0)
         err(3, "stdout");
