@@ -139,8 +139,8 @@ complain() {
     wrong=$wrong$*$newline
 }
 
-# What runs in the background of a script, or under nohup, is deaf to Ctrl-C, and
-# so would be all its children; some tests are about it.
+# What runs in the background of a script, or under nohup, is deaf to Ctrl-C,
+# and so would be all its children; some tests are about it.
 heard=
 if env --default-signal=INT true 2>/dev/null; then
     heard='env --default-signal=INT,QUIT,HUP'

@@ -6,8 +6,11 @@
  *
  * The program sees uid 1000 and has no capability, whoever started the judge:
  * what the kernel refuses to a learner it refuses here, too, for root as for
- * everybody.  When the program ends, so does the cage, and with it, by the
- * kernel's own hand, all that is left in its PID namespace.
+ * everybody.  If anything of it outlives it, the cage ends, and with it, by the
+ * kernel's own hand, all that is left in its PID namespace.  If nothing does,
+ * the cage is empty and takes the next program: to make one costs as much as a
+ * program does.  What it is to run it reads from memory that it shares with the
+ * warden, and their descriptors are one table.
  *
  * Where namespaces are not to be had (mode.namespaces is false) capabilities
  * are dropped by hand, and orphans are adopted (PR_SET_CHILD_SUBREAPER) and
@@ -186,16 +189,84 @@ static void program_path(char *path, size_t size, const char *name)
              name);
 }
 
-static _Noreturn void program_main(char *const argv[],
-                                   const struct setup *setup,
-                                   struct shared_state *shared)
+/* What a cage is asked to run.  It was forked before that was known, so all of
+   it lies here, and words by their offset. */
+enum { WORDS_MAX = 4 << 20, ENV_MAX = SETTINGS_MAX + 10 };
+
+struct request {
+    struct shared_state state; /* the answer */
+    int in, out, err;          /* descriptors */
+    struct setup setup;        /* but for its pointers */
+    size_t path, folder;       /* folder 0: none */
+    size_t argv[ARGS_MAX + 1], env[ENV_MAX + 1];
+    size_t used;
+    char words[WORDS_MAX];
+};
+
+/* Offset 0 is no word.  false: it is all too long. */
+static bool put_word(struct request *r, size_t *at, const char *word)
 {
-    char path[4096], pid[32] = "";
+    size_t size = strlen(word) + 1;
+    if (size > sizeof r->words - r->used)
+        return false;
+    memcpy(r->words + r->used, word, size);
+    *at = r->used;
+    r->used += size;
+    return true;
+}
+
+static bool write_request(struct request *r, char *const argv[],
+                          const struct setup *setup)
+{
+    char path[4096];
+    int n = 0;
+    memset(&r->state, 0, sizeof r->state);
+    r->setup = *setup;
+    r->used = 1;
+    r->folder = 0;
+    program_path(path, sizeof path, argv[0]);
+    bool ok = put_word(r, &r->path, path) &&
+              (setup->folder == NULL || put_word(r, &r->folder, setup->folder));
+    for (; ok && n < ARGS_MAX && argv[n] != NULL; n++)
+        ok = put_word(r, &r->argv[n], argv[n]);
+    r->argv[n] = 0;
+
+    n = 0; /* settings first: getenv(3) finds the first */
+    for (; ok && n < SETTINGS_MAX && setup->settings[n] != NULL; n++)
+        ok = put_word(r, &r->env[n], setup->settings[n]);
+    ok = ok && put_word(r, &r->env[n++], "PATH=/usr/bin:/bin") &&
+         put_word(r, &r->env[n++], "LC_ALL=C");
+    static const char *const passed[] = {
+        "ASAN_OPTIONS=", "UBSAN_OPTIONS=", "TSAN_OPTIONS=",
+        "LSAN_OPTIONS=", "HOME=",          "TMPDIR="};
+    extern char **environ;
+    for (char **e = environ; ok && *e != NULL; e++)
+        for (size_t i = 0; i < sizeof passed / sizeof *passed; i++)
+            if (strncmp(*e, passed[i], strlen(passed[i])) == 0 && n < ENV_MAX)
+                ok = ok && put_word(r, &r->env[n++], *e);
+    r->env[n] = 0;
+    return ok;
+}
+
+static _Noreturn void program_main(struct request *r)
+{
+    const struct setup *setup = &r->setup;
+    char pid[32] = "", *argv[ARGS_MAX + 1], *env[ENV_MAX + 1];
     setsid(); /* so that a Ctrl-C can be played to it and its workers */
 
     /* getpid() is the number in here; /proc was mounted out there. */
     if (readlink("/proc/self", pid, sizeof pid - 1) > 0)
-        shared->pid = (pid_t)strtol(pid, NULL, 10);
+        r->state.pid = (pid_t)strtol(pid, NULL, 10);
+
+    /* Not one descriptor of ours may reach the program. */
+    dup2(r->in, STDIN_FILENO);
+    dup2(r->out, STDOUT_FILENO);
+    dup2(r->err, STDERR_FILENO);
+#ifdef SYS_close_range
+    if (syscall(SYS_close_range, 3U, ~0U, 0U) == -1)
+#endif
+        for (int fd = 3; fd < 1024; fd++)
+            close(fd);
 
     set_limits(setup);
     if (setup->parallel)
@@ -206,36 +277,25 @@ static _Noreturn void program_main(char *const argv[],
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
 
-    char *env[SETTINGS_MAX + 16];
     int n = 0;
-    for (; n < SETTINGS_MAX && setup->settings[n] != NULL; n++)
-        env[n] = setup->settings[n]; /* first: getenv(3) finds the first */
-    static char *const fixed[] = {"PATH=/usr/bin:/bin", "LC_ALL=C"};
-    env[n++] = fixed[0];
-    env[n++] = fixed[1];
-    static const char *const passed[] = {
-        "ASAN_OPTIONS=", "UBSAN_OPTIONS=", "TSAN_OPTIONS=",
-        "LSAN_OPTIONS=", "HOME=",          "TMPDIR="};
-    extern char **environ;
-    for (char **e = environ; *e != NULL; e++)
-        for (size_t i = 0; i < sizeof passed / sizeof *passed; i++)
-            if (strncmp(*e, passed[i], strlen(passed[i])) == 0 &&
-                n < SETTINGS_MAX + 15)
-                env[n++] = *e;
+    for (; r->argv[n] != 0; n++)
+        argv[n] = r->words + r->argv[n];
+    argv[n] = NULL;
+    for (n = 0; r->env[n] != 0; n++)
+        env[n] = r->words + r->env[n];
     env[n] = NULL;
 
-    program_path(path, sizeof path, argv[0]);
-    if (setup->folder != NULL && chdir(setup->folder) == -1)
-        shared->failure = errno;
+    if (r->folder != 0 && chdir(r->words + r->folder) == -1)
+        r->state.failure = errno;
     if (setup->out == 'c')
         close(STDOUT_FILENO);
     prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
     if (setup->refused_call != 0 && refuse(setup) == -1)
-        shared->failure = errno;
-    if (shared->failure == 0)
-        execve(path, argv, env);
-    if (shared->failure == 0)
-        shared->failure = errno;
+        r->state.failure = errno;
+    if (r->state.failure == 0)
+        execve(r->words + r->path, argv, env);
+    if (r->state.failure == 0)
+        r->state.failure = errno;
     _exit(127);
 }
 
@@ -309,36 +369,43 @@ static bool left_after(long ms)
     }
 }
 
-static _Noreturn void cage_main(char *const argv[], const struct setup *setup,
-                                struct shared_state *shared)
+/* Run what is asked for.  false: something is left that only our end ends. */
+static bool run_one(struct request *r)
+{
+    pid_t program = vfork(); /* what it does before exec is small */
+    if (program == 0)
+        program_main(r);
+    if (program == -1) {
+        r->state.failure = errno;
+        return false;
+    }
+    int wstatus;
+    for (pid_t pid; (pid = waitpid(-1, &wstatus, 0)) != program;)
+        if (pid == -1 && errno != EINTR)
+            return false;
+    r->state.wstatus = wstatus;
+    r->state.ended = 1;
+    r->state.left = left_after(r->setup.patient ? 3000 : 300);
+    return !r->state.left;
+}
+
+static _Noreturn void cage_main(struct request *r, int go, int done)
 {
     prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
     if (mode.user) {
         write_file("/proc/self/setgroups", "deny");
         if (!write_file("/proc/self/uid_map", "1000 0 1") ||
             !write_file("/proc/self/gid_map", "1000 0 1")) {
-            shared->failure = errno;
+            r->state.failure = errno;
             _exit(127);
         }
     }
     if (!mode.namespaces)
         prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
-
-    pid_t program = vfork(); /* what it does before exec is small */
-    if (program == 0)
-        program_main(argv, setup, shared);
-    if (program == -1) {
-        shared->failure = errno;
-        _exit(127);
-    }
-
-    int wstatus;
-    for (pid_t pid; (pid = waitpid(-1, &wstatus, 0)) != program;)
-        if (pid == -1 && errno != EINTR)
-            _exit(127);
-    shared->wstatus = wstatus;
-    shared->ended = 1;
-    shared->left = left_after(setup->patient ? 3000 : 300);
+    char byte;
+    while (run_one(r) && mode.user && write(done, "", 1) == 1 &&
+           read(go, &byte, 1) == 1)
+        continue;
     if (!mode.namespaces)
         cage_sweep(NULL, 0);
     _exit(0); /* and as init we take all that is left with us */
@@ -358,11 +425,100 @@ static int tasks(void)
     return all;
 }
 
+struct cell {   /* a cage, and what joins us to it */
+    pid_t init; /* 0: none */
+    bool busy;
+    int go[2], done[2]; /* pipes; a byte is a program */
+    struct request *request;
+};
+static struct cell cells[16];
+
+static void forget_cell(struct cell *cell)
+{
+    for (int i = 0; i < 2; i++) {
+        if (cell->go[i] > 0)
+            close(cell->go[i]);
+        if (cell->done[i] > 0)
+            close(cell->done[i]);
+    }
+    if (cell->request != NULL)
+        munmap(cell->request, sizeof *cell->request);
+    *cell = (struct cell){0};
+}
+
+/* One that is empty, or one that is not made yet. */
+static struct cell *free_cell(void)
+{
+    struct cell *none = NULL;
+    for (size_t i = 0; i < sizeof cells / sizeof *cells; i++) {
+        if (cells[i].init != 0 && !cells[i].busy)
+            return &cells[i];
+        if (cells[i].init == 0 && none == NULL)
+            none = &cells[i];
+    }
+    if (none == NULL) {
+        errno = EAGAIN;
+        return NULL;
+    }
+    none->request = mmap(NULL, sizeof *none->request, PROT_READ | PROT_WRITE,
+                         MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (none->request == MAP_FAILED)
+        none->request = NULL;
+    if (none->request == NULL || pipe2(none->go, O_CLOEXEC) == -1 ||
+        pipe2(none->done, O_CLOEXEC | O_NONBLOCK) == -1) {
+        int number = errno;
+        forget_cell(none);
+        errno = number;
+        return NULL;
+    }
+    return none;
+}
+
+/* The run is over; what is known of it stays with it. */
+static void part(struct run *run)
+{
+    struct shared_state *copy = malloc(sizeof *copy);
+    if (copy == NULL)
+        _exit(1);
+    *copy = *run->shared;
+    run->shared = copy;
+    run->cage = 0;
+    close(run->in);
+    if (run->sink != run->out)
+        close(run->sink);
+    run->cell->busy = false;
+}
+
+bool cage_over(struct run *run)
+{
+    char byte;
+    if (run->cage == 0)
+        return true;
+    bool empty = read(run->cell->done[0], &byte, 1) == 1;
+    if (!empty && waitpid(run->cage, NULL, WNOHANG) == 0)
+        return false;
+    part(run);
+    if (!empty)
+        forget_cell(run->cell);
+    return true;
+}
+
+int cage_descriptor(const struct run *run)
+{
+    return run->cell->done[0];
+}
+
+static bool no_cage(struct run *run, struct text *complaint)
+{
+    text_printf(complaint, "no cage for %s: %s", run->name, strerror(errno));
+    return false;
+}
+
 bool cage_start(struct run *run, char *const argv[], const struct setup *setup,
                 struct text *complaint)
 {
     memset(run, 0, sizeof *run);
-    run->input = -1;
+    run->input = run->in = run->sink = -1;
     snprintf(run->name, sizeof run->name, "%s", argv[0]);
     char path[4096];
     program_path(path, sizeof path, argv[0]);
@@ -371,53 +527,58 @@ bool cage_start(struct run *run, char *const argv[], const struct setup *setup,
         return false;
     }
 
-    run->shared = mmap(NULL, sizeof *run->shared, PROT_READ | PROT_WRITE,
-                       MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     run->out = memfd_create("stdout", MFD_CLOEXEC);
     run->err = memfd_create("stderr", MFD_CLOEXEC);
-    int in = -1, out = run->out, ends[2] = {-1, -1};
+    int ends[2] = {-1, -1};
+    run->sink = run->out;
     if (setup->held && pipe2(ends, O_CLOEXEC) == 0) {
-        in = ends[0];
+        run->in = ends[0];
         run->input = ends[1];
     } else if (setup->has_input) {
-        in = memfd_create("stdin", MFD_CLOEXEC);
-        if (in != -1 && setup->input.size > 0 &&
-            pwrite(in, setup->input.data, setup->input.size, 0) == -1)
-            in = -1;
+        run->in = memfd_create("stdin", MFD_CLOEXEC);
+        if (run->in != -1 && setup->input.size > 0 &&
+            pwrite(run->in, setup->input.data, setup->input.size, 0) == -1)
+            return no_cage(run, complaint);
     } else {
-        in = open("/dev/null", O_RDONLY | O_CLOEXEC);
+        run->in = open("/dev/null", O_RDONLY | O_CLOEXEC);
     }
     if (setup->out == 'f')
-        out = open("/dev/full", O_WRONLY | O_CLOEXEC);
-    if (run->shared == MAP_FAILED || run->err == -1 || in == -1 || out == -1) {
-        text_printf(complaint, "no cage for %s: %s", argv[0], strerror(errno));
-        return false;
+        run->sink = open("/dev/full", O_WRONLY | O_CLOEXEC);
+    if (run->err == -1 || run->in == -1 || run->sink == -1)
+        return no_cage(run, complaint);
+    struct cell *cell = free_cell();
+    if (cell == NULL)
+        return no_cage(run, complaint);
+    struct request *r = cell->request;
+    r->in = run->in;
+    r->out = run->sink;
+    r->err = run->err;
+    if (!write_request(r, argv, setup)) {
+        errno = E2BIG;
+        return no_cage(run, complaint);
     }
 
     run->tasks = mode.user ? 0 : tasks();
-    unsigned long flags = mode.namespaces ? CLONE_NEWPID : 0;
-    run->cage = fork_with(flags | (mode.user ? CLONE_NEWUSER : 0));
-    if (run->cage == 0) {
-        dup2(in, STDIN_FILENO);
-        dup2(out, STDOUT_FILENO);
-        dup2(run->err, STDERR_FILENO);
-        /* Not one descriptor of ours may reach the program, nor keep a pipe
-           open that the warden has closed. */
-#ifdef SYS_close_range
-        if (syscall(SYS_close_range, 3U, ~0U, 0U) == -1)
-#endif
-            for (int fd = 3; fd < 1024; fd++)
-                close(fd);
-        cage_main(argv, setup, run->shared);
+    if (cell->init != 0) {
+        if (write(cell->go[1], "", 1) == -1)
+            return no_cage(run, complaint);
+    } else {
+        unsigned long flags = CLONE_FILES;
+        flags |= mode.namespaces ? CLONE_NEWPID : 0;
+        cell->init = fork_with(flags | (mode.user ? CLONE_NEWUSER : 0));
+        if (cell->init == 0)
+            cage_main(r, cell->go[0], cell->done[1]);
+        if (cell->init == -1) {
+            int number = errno;
+            forget_cell(cell);
+            errno = number;
+            return no_cage(run, complaint);
+        }
     }
-    close(in);
-    if (out != run->out)
-        close(out);
-    if (run->cage == -1) {
-        run->cage = 0;
-        text_printf(complaint, "no cage for %s: %s", argv[0], strerror(errno));
-        return false;
-    }
+    cell->busy = true;
+    run->cell = cell;
+    run->cage = cell->init;
+    run->shared = &r->state;
     return true;
 }
 
@@ -470,18 +631,24 @@ bool cage_floods(const struct run *run)
     return more > 4096 || (more > 512 && descendants(run->cage) > 256);
 }
 
+static void kill_init(pid_t init)
+{
+    kill(init, SIGKILL);
+    while (waitpid(init, NULL, 0) == -1 && errno == EINTR)
+        continue;
+}
+
 void cage_kill(struct run *run)
 {
-    if (run->cage != 0) {
-        /* One call for all of the program's session but those that left it:
-           faster than a fork bomb, which one kill at a time is not. */
-        if (!mode.namespaces && run->shared->pid > 0)
-            kill(-run->shared->pid, SIGKILL);
-        kill(run->cage, SIGKILL);
-        while (waitpid(run->cage, NULL, 0) == -1 && errno == EINTR)
-            continue;
-        run->cage = 0;
-    }
+    if (run->cage == 0)
+        return;
+    /* One call for all of the program's session but those that left it: faster
+       than a fork bomb, which one kill at a time is not. */
+    if (!mode.namespaces && run->shared->pid > 0)
+        kill(-run->shared->pid, SIGKILL);
+    kill_init(run->cage);
+    part(run);
+    forget_cell(run->cell);
 }
 
 void cage_forget(struct run *run)
@@ -489,14 +656,20 @@ void cage_forget(struct run *run)
     cage_kill(run);
     if (run->input != -1)
         close(run->input);
-    if (run->shared != NULL && run->shared != MAP_FAILED)
-        munmap(run->shared, sizeof *run->shared);
-    if (run->shared != NULL) {
-        close(run->out);
-        close(run->err);
-    }
+    free(run->shared);
+    close(run->out);
+    close(run->err);
     memset(run, 0, sizeof *run);
-    run->input = -1;
+    run->input = run->in = run->sink = -1;
+}
+
+void cage_close_all(void)
+{
+    for (size_t i = 0; i < sizeof cells / sizeof *cells; i++) {
+        if (cells[i].init != 0)
+            kill_init(cells[i].init);
+        forget_cell(&cells[i]);
+    }
 }
 
 struct text cage_output(int fd)

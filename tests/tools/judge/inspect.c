@@ -125,6 +125,7 @@ static void one_run(const char *before, char *const argv[], const char *cwd,
     } else {
         warnx("%s", complaint.data);
     }
+    cage_close_all();
     warden_leave();
 }
 

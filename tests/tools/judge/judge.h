@@ -102,9 +102,11 @@ struct shared_state {
 
 struct run {
     char name[64];
-    pid_t cage;   /* 0: not running */
-    int out, err; /* memory files with what it wrote */
-    int input;    /* write end of a held standard input, or -1 */
+    pid_t cage;        /* 0: not running */
+    struct cell *cell; /* what joins us to the cage */
+    int out, err;      /* memory files with what it wrote */
+    int in, sink;      /* its descriptors 0 and 1, while it runs */
+    int input;         /* write end of a held standard input, or -1 */
     bool timed_out, flooded;
     int tasks; /* of the whole machine, when it started */
     struct shared_state *shared;
@@ -114,9 +116,15 @@ struct run {
    could be made; complaint says why. */
 bool cage_start(struct run *run, char *const argv[], const struct setup *setup,
                 struct text *complaint);
-/* The cage has ended (waitpid(2) said so), or has to: clean up behind it. */
+/* Is the program over, and all that it started?  Asks, and does not wait; that
+   there may be something to ask for this descriptor and SIGCHLD tell. */
+bool cage_over(struct run *run);
+int cage_descriptor(const struct run *run);
+/* End it, with all that it started; forget what it wrote. */
 void cage_kill(struct run *run);
 void cage_forget(struct run *run);
+/* No more programs: end the cages that wait for one. */
+void cage_close_all(void);
 /* Has the program started more processes than any right one would? */
 bool cage_floods(const struct run *run);
 /* What the program wrote so far.  The caller frees data. */

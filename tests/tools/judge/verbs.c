@@ -541,7 +541,7 @@ static bool program_ended(struct warden *w, void *with)
     struct run *run = current(w);
     run->flooded = run->flooded || cage_floods(run);
     return run->shared->ended || run->shared->failure != 0 || run->flooded ||
-           (run->cage != 0 && waitpid(run->cage, NULL, WNOHANG) != 0);
+           cage_over(run);
 }
 
 static int wait_for_end(struct warden *w, struct text *reply)
@@ -1435,6 +1435,7 @@ void verbs_clean(struct warden *w)
 {
     for (int i = 0; i < w->n_runs; i++)
         cage_forget(&w->runs[i]);
+    cage_close_all();
     if (!mode.namespaces)
         cage_sweep(NULL, 0);
     for (int i = 0; i < w->n_given; i++) {

@@ -81,7 +81,7 @@ void warden_finish(struct warden *w, struct run *run, double seconds)
 {
     (void)w;
     double end = now() + seconds;
-    while (run->cage != 0 && waitpid(run->cage, NULL, WNOHANG) == 0) {
+    while (!cage_over(run)) {
         double rest = end - now();
         if (run->shared->ended)
             rest += 5; /* the cage is looking for what is left */
@@ -91,12 +91,12 @@ void warden_finish(struct warden *w, struct run *run, double seconds)
             cage_kill(run);
             return;
         }
-        struct pollfd wait_for = {signals, POLLIN, 0};
-        poll(&wait_for, 1,
+        struct pollfd wait_for[2] = {{signals, POLLIN, 0},
+                                     {cage_descriptor(run), POLLIN, 0}};
+        poll(wait_for, 2,
              mode.user || rest < 0.02 ? (int)(rest * 1000) + 1 : 20);
         drain_signals();
     }
-    run->cage = 0;
 }
 
 bool warden_wait(struct warden *w, bool (*holds)(struct warden *, void *),
