@@ -173,6 +173,24 @@ EOF
     [ "$(processes "$BATS_TEST_TMPDIR/leaky")" = "" ]
 }
 
+@test "without namespaces what it made goes, and what was there stays" {
+    before=$(ids shm && ids sem)
+    old=$("$SOLUTIONS/02_shmget" -p | sed -n 's/^shmid=//p')
+    compile leaky <<'EOF'
+#include <sys/sem.h>
+int main(void)
+{
+    shmget(IPC_PRIVATE, 77, IPC_CREAT | 0600);
+    return semget(IPC_PRIVATE, 1, IPC_CREAT | 0600) == -1;
+}
+EOF
+    run -1 "$JUDGE" -n -i -b "$SOLUTIONS/02_shmget -p; ./leaky" ./leaky
+    [[ $output == *"LEAKS"* || $output == *"segment"* ]]
+    ipcs -m -i "$old" | grep -q bytes=512
+    ipcrm -m "$old"
+    [ "$(ids shm && ids sem)" = "$before" ]
+}
+
 @test "wrong usage is exit 2, a missing program exit 3" {
     run -2 "$inspect"
     run -2 "$inspect" -x ./a

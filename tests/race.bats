@@ -161,10 +161,10 @@ gnuplot_is() {
 @test "blocks are drawn where the locale is UTF-8, and only there" {
     loses 10
     LC_ALL=C.UTF-8 run -0 stub_race --workers 2 --rounds 50
-    [ "$(bar)" = $'\u2588\u2588\u2588' ]
+    [ "$(bar)" = $'\342\226\210\342\226\210\342\226\210' ]
     export LC_ALL='' LC_CTYPE='' LANG=de_DE.utf8
     run -0 stub_race --workers 2 --rounds 50
-    [ "$(bar)" = $'\u2588\u2588\u2588' ]
+    [ "$(bar)" = $'\342\226\210\342\226\210\342\226\210' ]
     LC_ALL=C LANG=C.UTF-8 run -0 stub_race --workers 2 --rounds 50
     [ "$(bar)" = '###' ]
 }

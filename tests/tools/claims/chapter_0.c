@@ -15,19 +15,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* To be on one processor alone, the first of those that we may use. */
-static bool on_one_processor(void)
-{
-    cpu_set_t set, one;
-    CPU_ZERO(&one);
-    if (sched_getaffinity(0, sizeof set, &set) == -1)
-        return false;
-    for (size_t cpu = 0; cpu < CPU_SETSIZE && CPU_COUNT(&one) == 0; cpu++)
-        if (CPU_ISSET(cpu, &set))
-            CPU_SET(cpu, &one);
-    return sched_setaffinity(0, sizeof one, &one) == 0;
-}
-
 static void many_processors(void)
 {
     EXPECT(on_one_processor());

@@ -47,12 +47,14 @@ static void with_atomic(struct counters *c)
     atomic_fetch_add(&c->atomic, 1);
 }
 
-/* How much of their counting do two processes lose? */
+/* How much of their counting do two processes lose?  (Atomics are for more than
+   one processor; a race needs no more than one.) */
 static long lost(void (*add_one)(struct counters *))
 {
     struct counters *c =
         (struct counters *)(void *)attach(new_segment(sizeof *c), 0);
     pid_t pids[WORKERS];
+    EXPECT(add_one == with_atomic || on_one_processor());
     for (int i = 0; i < WORKERS; i++) {
         pids[i] = start();
         if (pids[i] == 0) {

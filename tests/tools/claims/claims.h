@@ -92,6 +92,10 @@ struct gate new_gate(void);
 void pass(struct gate gate);
 void await(struct gate gate);
 
+/* Be on one processor alone, the first of those that we may use; our children,
+   too.  There a yield lets another process in. */
+bool on_one_processor(void);
+
 /* ---- memory ------------------------------------------------------------ */
 
 /* Would a read, or a write, of this byte be SIGSEGV (or SIGBUS)?  A write

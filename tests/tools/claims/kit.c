@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <grp.h>
 #include <inttypes.h>
+#include <sched.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -264,6 +265,18 @@ void await(struct gate gate)
 {
     char byte;
     EXPECT(read(gate.in, &byte, 1) == 1);
+}
+
+bool on_one_processor(void)
+{
+    cpu_set_t set, one;
+    CPU_ZERO(&one);
+    if (sched_getaffinity(0, sizeof set, &set) == -1)
+        return false;
+    for (size_t cpu = 0; cpu < CPU_SETSIZE && CPU_COUNT(&one) == 0; cpu++)
+        if (CPU_ISSET(cpu, &set))
+            CPU_SET(cpu, &one);
+    return sched_setaffinity(0, sizeof one, &one) == 0;
 }
 
 /* ---- memory ---- */

@@ -17,6 +17,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/sem.h>
+#include <sys/shm.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -45,6 +47,45 @@ static int leaked(const char *table, struct row *rows)
     return n < 0 ? 0 : n;
 }
 
+/* The objects that were there before the program, and its forerunner. */
+struct before {
+    struct row shm[64], sem[64];
+    int n_shm, n_sem;
+};
+
+static bool was_there(const struct row *rows, int n, int id)
+{
+    for (int i = 0; i < n; i++)
+        if (rows[i].id == id)
+            return true;
+    return false;
+}
+
+/* Without a namespace that takes it along: what was made here goes.  What was
+   there stays, and so does what is new and of somebody else: of a segment the
+   kernel says who made it, of a set we know who asked for one. */
+static void remove_made(const struct before *b)
+{
+    static const char *const logs[] = {"before", "trace"};
+    static struct call calls[CALLS_MAX];
+    for (int l = 0; l < 2; l++) {
+        int n = trace_read(logs[l], calls, CALLS_MAX);
+        for (int i = 0; i < n; i++) {
+            int id = (int)calls[i].result;
+            const char *flags = strrchr(calls[i].arguments, ' ');
+            struct row row;
+            if (strcmp(calls[i].name, "shmget") == 0 &&
+                !was_there(b->shm, b->n_shm, id) && table_find(id, &row) &&
+                row.cpid == calls[i].pid)
+                shmctl(id, IPC_RMID, NULL);
+            if (strcmp(calls[i].name, "semget") == 0 && id != -1 &&
+                !was_there(b->sem, b->n_sem, id) && flags != NULL &&
+                strtol(flags + 1, NULL, 8) & IPC_CREAT)
+                semctl(id, 0, IPC_RMID);
+        }
+    }
+}
+
 static void first_line(char *to, size_t size, const struct text *text)
 {
     struct text quoted = {NULL, 0};
@@ -60,9 +101,12 @@ static void one_run(const char *before, char *const argv[], const char *cwd,
 {
     struct row rows[64];
     struct text complaint = {NULL, 0};
+    struct before there = {0};
     warden_signals();
     if (mode.namespaces && unshare(CLONE_NEWIPC) == -1)
         return;
+    there.n_shm = leaked("shm", there.shm);
+    there.n_sem = leaked("sem", there.sem);
     int rows_before = mode.namespaces ? 0 : leaked("shm", rows);
     if (!warden_folder(&complaint)) {
         warnx("%s", complaint.data);
@@ -71,6 +115,12 @@ static void one_run(const char *before, char *const argv[], const char *cwd,
     static struct warden w;
     struct setup setup = {.memlock = -1, .folder = cwd};
     char library[4096], folder[4096];
+    bool traced = trace_library(library, sizeof library) &&
+                  getcwd(folder, sizeof folder) != NULL;
+    char *preload = NULL, *log = NULL;
+    if (traced && (asprintf(&preload, "LD_PRELOAD=%s", library) == -1 ||
+                   asprintf(&log, "SHM_LABS_TRACE=%s/before", folder) == -1))
+        return;
     if (before != NULL) {
         char *words = NULL;
         if (asprintf(&words, "cd \"$0\" && %s", before) == -1 ||
@@ -81,16 +131,17 @@ static void one_run(const char *before, char *const argv[], const char *cwd,
             dup2(open("/dev/null", O_RDWR), 0);
             dup2(0, 1);
             dup2(0, 2);
+            if (traced && !mode.namespaces)
+                putenv(preload), putenv(log);
             execl("/bin/sh", "sh", "-c", words, cwd, (char *)NULL);
             _exit(127);
         }
         waitpid(pid, NULL, 0);
         rows_before = leaked("shm", rows);
     }
-    if (trace_library(library, sizeof library) &&
-        getcwd(folder, sizeof folder) != NULL) {
-        if (asprintf(&setup.settings[0], "LD_PRELOAD=%s", library) == -1 ||
-            asprintf(&setup.settings[1], "SHM_LABS_TRACE=%s/trace", folder) ==
+    if (traced) {
+        setup.settings[0] = preload;
+        if (asprintf(&setup.settings[1], "SHM_LABS_TRACE=%s/trace", folder) ==
                 -1 ||
             (fault != NULL &&
              asprintf(&setup.settings[2], "SHM_LABS_FAULT=%s", fault) == -1))
@@ -126,6 +177,8 @@ static void one_run(const char *before, char *const argv[], const char *cwd,
         warnx("%s", complaint.data);
     }
     cage_close_all();
+    if (!mode.namespaces)
+        remove_made(&there);
     warden_leave();
 }
 
