@@ -50,9 +50,11 @@ need_namespaces() {
     fi || skip "this host lets us make no namespaces"
 }
 
-# ids shm|sem: the ids of all System V objects, as the kernel has them.
+# ids shm|sem: the ids of our System V objects, as the kernel has them.  (In the same
+# table, at the same time, the other run of test.sh has its own.)
 ids() {
-    awk 'NR > 1 { print $2 }' "/proc/sysvipc/$1" | sort
+    awk -v me="$(id -u)" -v uid="$([ "$1" = shm ] && echo 8 || echo 5)" \
+        'NR > 1 && $uid == me { print $2 }' "/proc/sysvipc/$1" | sort
 }
 
 # processes WORD: pids of processes that have WORD on their command line.

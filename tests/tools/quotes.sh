@@ -1338,41 +1338,47 @@ find_way() {
         'user without capabilities in it; this system refuses'
 }
 
-# The processes of session $1: of its shell, and whatever is in its namespace.
+# The processes of session $1 but for its shell; and as long as there is that
+# one, whatever is in its namespace.  (Numbers are given again: if the shell is
+# $gone, its own may be another process, that of the namespace another one.)
 inmates() {
-    sid=
-    ns=
-    read -r sid <"$temp/$1/sid" || return 0
-    read -r ns <"$temp/$1/ns" 2>/dev/null || :
     # shellcheck disable=SC2012 # all of these names are numbers
-    ls -l /proc/[0-9]*/ns/ipc 2>/dev/null | awk -v sid="$sid" -v ns="$ns" '
+    {
+        ls -l /proc/[0-9]*/ns/ipc /proc/self/ns/ipc || :
+        echo
+        cat /proc/[0-9]*/stat || :
+    } 2>/dev/null | awk -v sid="$1" -v gone="$gone" '
+        match($0, /\/proc\/[0-9a-z]+\/ns\/ipc -> /) {
+            ns[substr($0, RSTART + 6, RLENGTH - 17)] = $NF
+            next
+        }
+        /^$/ {
+            # Perhaps it is not in one of its own yet.
+            own = gone == "" && sid in ns && "self" in ns && ns[sid] != ns["self"]
+            next
+        }
         {
-            if (!match($0, /\/proc\/[0-9]+/))
-                next
-            pid = substr($0, RSTART + 6, RLENGTH - 6)
-            stat = "/proc/" pid "/stat"
-            if ((getline line < stat) <= 0)
-                next
-            close(stat)
-            sub(/.*\) /, "", line)
-            split(line, f, " ")
-            if (f[1] != "Z" && (f[4] == sid || pid == sid || $NF == ns))
+            pid = $1
+            sub(/.*\) /, "")
+            if ($1 != "Z" && pid != sid && ($4 == sid \
+                || own && pid in ns && ns[pid] == ns[sid]))
                 print pid
         }'
 }
 
-# End session $1 with all of its processes.
+# End session $1 with all of its processes, its shell last.
 sweep() {
-    [ -e "$temp/$1/sid" ] || return 0
+    read -r sid <"$temp/$1/sid" || return 0
+    [ -n "$gone" ] || kill -STOP "$sid" 2>/dev/null || :
     tries=0
-    while [ "$tries" -lt 500 ]; do
-        left=$(inmates "$1")
-        [ -n "$left" ] || return 0
+    while left=$(inmates "$sid") && [ -n "$left" ]; do
         # shellcheck disable=SC2086
         kill -KILL $left 2>/dev/null || :
         tries=$((tries + 1))
+        [ "$tries" -lt 500 ] || break
     done
-    printf 'quotes.sh: expected these processes to end, they did not: %s\n' \
+    [ -n "$gone" ] || kill -KILL "$sid" 2>/dev/null || :
+    [ -z "$left" ] || printf 'quotes.sh: expected to end these processes: %s\n' \
         "$left" >&2
 }
 
@@ -1426,6 +1432,7 @@ session() {
     k=$1
     d=$temp/$k
     watcher=
+    gone=
     trap break_off HUP INT TERM
     project=$d/ann/shared-memory-labs
     mkdir -p "$project/build" "$project/labs" "$d/tmp"
@@ -1453,6 +1460,7 @@ session() {
     ) <"$temp/shell" >/dev/null 2>&1 &
     echo $! >"$d/sid"
     wait $! 2>/dev/null || :
+    gone=yes
     kill "$watcher" 2>/dev/null || :
     wait "$watcher" || :
     sweep "$k"
@@ -1478,7 +1486,21 @@ export -n _q _q_plan _q_limit PS1 PS2
 exec 0<"$_q/hold" >>"$_q/shown" 2>&1
 set -m +o history
 unset HISTFILE
-readlink /proc/self/ns/ipc >"$_q/ns"
+
+# At the end of the shell all that is in its namespace ends.
+_q_leave() {
+    local IFS=$' \t\n' - file left=yes
+    set +f
+    exec >/dev/null 2>&1
+    while [[ $left ]]; do
+        left=
+        for file in /proc/[0-9]*; do
+            [[ $file/ns/ipc -ef /proc/self/ns/ipc && ${file##*/} != "$$" ]] \
+                && kill -KILL "${file##*/}" && left=yes
+        done
+    done
+}
+trap _q_leave EXIT
 
 _q_return() {
     return "$1"
@@ -1566,6 +1588,7 @@ for _q_need in "${_q_needs[@]}"; do
     _q_settle "$_q_command" "$_q_need"
 done
 printf '\036end\n' >>"$_q/shown"
+_q_leave
 kill -KILL $$
 }
 END
@@ -1647,7 +1670,7 @@ run_all() {
     wait
     running=
     for chapter in $chapters; do
-        [ -s "$temp/$chapter/ns" ] || cannot "chapter $chapter: no shell came"
+        [ -s "$temp/$chapter/shown" ] || cannot "chapter $chapter: no shell came"
         write_down "$chapter"
     done >"$dir/transcript"
 }

@@ -89,9 +89,9 @@ void need_root(void)
 void no_privileges(void)
 {
     if (place.root) {
-        if (setgroups(0, NULL) == -1 || setresgid(65534, 65534, 65534) == -1 ||
-            setresuid(65534, 65534, 65534) == -1)
-            not_here("cannot become uid 65534: %s", strerror(errno));
+        if (setgroups(0, NULL) == -1 || setresgid(65533, 65533, 65533) == -1 ||
+            setresuid(65533, 65533, 65533) == -1)
+            not_here("cannot become uid 65533: %s", strerror(errno));
     } else {
         struct { /* linux/capability.h, version 3 */
             uint32_t version;

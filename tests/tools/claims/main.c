@@ -129,11 +129,14 @@ static void clean_up(void)
     remove_folder();
 }
 
+/* The experiment under way comes to its end, some milliseconds later: killed
+   between two lines it might leave what nobody has written down yet.  One that
+   hangs goes at the second time. */
 static void on_signal(int signo)
 {
+    if (told_to_stop && running > 0)
+        kill(-running, SIGKILL);
     told_to_stop = signo;
-    if (running > 0)
-        kill(-running, SIGKILL); /* who waits for it will clean up */
 }
 
 static _Noreturn void experiment(const struct claim *claim)
@@ -171,8 +174,6 @@ static enum outcome try_it(const struct claim *claim)
         err(3, "fork");
     }
     setpgid(running, running);
-    if (told_to_stop)
-        kill(running, SIGKILL);
     int status;
     while (waitpid(running, &status, 0) == -1 && errno == EINTR)
         continue;
