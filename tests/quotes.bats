@@ -441,8 +441,10 @@ END
         "7f1111111000-7f1111112000 ${maps/00:01/00:13}"
     different 0x7fc94300d000 0x7f1111111000 "7fc94300d000-7fc94300e000 $maps" \
         "7f1111113000-7f1111114000 $maps"
-    different "7fc94300d000-7fc94300e000 $maps" "7f1111111000-7f1111112000 ${maps/ 3/ 4}"
-    different "7fc94300d000-7fc94300e000 $maps" "7f1111111000-7f1111112000 ${maps/rw/r-}"
+    different "7fc94300d000-7fc94300e000 $maps" \
+        "7f1111111000-7f1111112000 ${maps/ 3/ 4}"
+    different "7fc94300d000-7fc94300e000 $maps" \
+        "7f1111111000-7f1111112000 ${maps/rw/r-}"
     # What is shorter or longer is none.
     different 0x1000 0x2000
     different 0x12345678901234567 0x12345678901234568
@@ -734,6 +736,9 @@ END
     session '$ true'
     PATH=$PWD/bin:$PATH run -3 quotes check doc.md
     [[ $output == *"expected to make an IPC namespace"* ]]
+    echo '[to](nowhere)' >>doc.md
+    PATH=$PWD/bin:$PATH run -1 quotes check doc.md
+    [[ $output == *"doc.md:6: nowhere: no such file"* ]]
     # What has no session needs none.
     fragment 'c solutions/one.c' '{'
     PATH=$PWD/bin:$PATH run -0 quotes check doc.md

@@ -137,7 +137,7 @@ check_absent() {
 check_size() {
     claim 1 'more bytes than it holds are refused, and a new one of 0'
     because 'EINVAL after a program has grown a struct means: the old segment is still there'
-    see 'TUTORIAL 2.3; shmget(2), EINVAL'
+    see 'TUTORIAL 2.3; TUTORIAL 2.4; shmget(2), EINVAL'
     : >file
     random 1 255
     id=$it

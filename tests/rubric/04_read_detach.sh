@@ -186,7 +186,7 @@ check_empty() {
 check_refused() {
     claim 1 'an attach that fails is told, not used; so is a detach'
     because 'shmat() fails with (void *) -1, which is neither NULL nor below 0'
-    see 'TUTORIAL 3.4; shmat(2), RETURN VALUE and ERRORS'
+    see 'TUTORIAL 4.4; shmat(2), RETURN VALUE and ERRORS'
     segment 512 'fill=x\0'
     run 04_read_detach "$it"
     exits 0

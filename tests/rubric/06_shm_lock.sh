@@ -20,7 +20,7 @@ check_locks() {
 check_resident() {
     claim 2 'locking loads no page; touching every page does'
     because 'SHM_LOCK keeps in memory what is there, and prefaults nothing'
-    see 'TUTORIAL 6.2; shmctl(2), SHM_LOCK'
+    see 'TUTORIAL 6.4; shmctl(2), SHM_LOCK'
     random 3 9
     pages "$it"
     whole=$it

@@ -50,7 +50,7 @@ check_loses() {
 check_semaphore() {
     claim 1 'with a System V semaphore nothing is lost'
     because 'one worker at a time between load and store: all three steps are one'
-    see 'TUTORIAL 7.2; semop(2)'
+    see 'TUTORIAL 7.3; semop(2)'
     random 4 6
     many=$it
     random 300 500

@@ -132,8 +132,8 @@ static void creates(void)
 const struct claim chapter_1[] = {
     {"4.1", IS_TRUE,
      "A key tells which segment; others may happen to choose the same.",
-     "A key is a number, and numbers are few: ftok() keeps 32 of its file's "
-     "bits.",
+     "A key is a number, and numbers are few: ftok() keeps 24 bits of its file "
+     "and 8 of the id.",
      identifies},
     {"4.1", IS_TRUE, "With IPC_PRIVATE the segment is a new one, for certain.",
      "New, but not private: who knows its id, and has the rights, attaches it.",
