@@ -47,6 +47,7 @@ outcome() {
 
 # A claim's experiment must be able to come out otherwise: under a kernel whose
 # calls fail, or a library that lies about them, it does.
+# bats test_tags=once-2
 @test "no experiment agrees whatever happens: each can be contradicted" {
     need_namespaces
     cc -shared -fPIC -o liar.so "$TOP/tests/tools/liar.c" -ldl
@@ -68,6 +69,7 @@ outcome() {
     [ "$always" = "" ]
 }
 
+# bats test_tags=once-2
 @test "a verdict that is contradicted is told, with what was expected, and exit 1" {
     export SHM_LABS_FAULT='shmdt:1:22' LD_PRELOAD=$TOP/build/tools/interpose.so
     run -1 "$TOP/build/tools/claims" 4.2 4.7
@@ -75,6 +77,7 @@ outcome() {
     [[ $output == *"agrees with 1, contradicts 1; 0 untried."* ]]
 }
 
+# bats test_tags=once-2
 @test "an experiment that crashes or hangs is a contradiction, and leaves nothing" {
     need_namespaces
     cat >bad.c <<'EOF'
@@ -100,6 +103,7 @@ EOF
     [ "$output" = "" ]
 }
 
+# bats test_tags=once-1
 @test "make claims shows a chapter's claims: verdict, what is so, evidence" {
     run -0 make -s -C "$TOP" claims LAB=04
     [[ $output == 4.1* ]]
@@ -111,6 +115,7 @@ EOF
     [[ $output == 4.1* ]]
 }
 
+# bats test_tags=once-1
 @test "the list and the table have every claim, in the same order" {
     run -0 "$CLAIMS" -l
     list=$(cut -f 1 <<<"$output")
@@ -122,6 +127,7 @@ EOF
     [ "$(sed 's/\\|//g' <<<"$output" | grep -vcE '^\|([^|]*\|){5}$')" = 0 ]
 }
 
+# bats test_tags=once-1
 @test "what is neither a chapter nor a claim is wrong usage" {
     for word in 9 5.0 5.99 x -1 5.2x 5..2 '' 4294967296 -z; do
         run -2 "$CLAIMS" "$word"
@@ -132,6 +138,7 @@ EOF
     run -2 "$CLAIMS" -l -m
 }
 
+# bats test_tags=once-1
 @test "a full disk for its words is exit 3, no folder for its files as well" {
     run -3 --separate-stderr sh -c '"$1" 5.2 >/dev/full' sh "$TOP/build/tools/claims"
     [[ $stderr == *"stdout: No space left on device"* ]]

@@ -2,7 +2,7 @@
 # The documents tell the truth: quotes.sh runs what they quote, and misses no
 # change of it.
 
-# bats file_tags=once-1
+# bats file_tags=once-2
 
 load helpers
 

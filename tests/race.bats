@@ -2,7 +2,7 @@
 # What scripts/race.sh shows.  Most tests give it a stub in place of
 # 07_race_demo, so that they know what there is to show.
 
-# bats file_tags=once-1
+# bats file_tags=once-2
 
 bats_require_minimum_version 1.5.0
 
