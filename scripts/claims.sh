@@ -15,6 +15,8 @@
 #   -t   a line with tabs for each: number, section, verdict, outcome (agrees,
 #        contradicts, untried), claim, evidence
 #
+# Environment: CLAIMS_SECONDS, how long one experiment may take (20).
+#
 # Exit status: 0 this machine agrees with every verdict that could be tried,
 # 1 it contradicts one, 2 wrong usage, 3 nothing could be tried.
 set -eu

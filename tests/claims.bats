@@ -50,6 +50,7 @@ outcome() {
 # bats test_tags=once-2
 @test "no experiment agrees whatever happens: each can be contradicted" {
     need_namespaces
+    export CLAIMS_SECONDS=1
     cc -shared -fPIC -o liar.so "$TOP/tests/tools/liar.c" -ldl
     {
         for call in shmget shmat shmdt 'shmctl IPC_STAT' 'shmctl IPC_RMID' \
@@ -62,8 +63,9 @@ outcome() {
                 "$TOP/build/tools/claims" -t || :
         done
     } >all
-    "$TOP/build/tools/claims" -t >plain
-    always=$(awk -F '\t' '$4 != "agrees" { not[$1] } NR == FNR { next }
+    CLAIMS_SECONDS=20 "$TOP/build/tools/claims" -t >plain
+    # Who only ran out of time has not been contradicted.
+    always=$(awk -F '\t' '$4 != "agrees" && $6 !~ /signal 14/ { not[$1] } NR == FNR { next }
         !($1 in not) { print $1, $5 }' all plain)
     echo "$always"
     [ "$always" = "" ]
