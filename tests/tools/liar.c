@@ -17,10 +17,18 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+static pid_t
+    first; /* the program itself hears the truth: it keeps the record */
+
+__attribute__((constructor)) static void remember(void)
+{
+    first = getpid();
+}
+
 static bool lie(const char *name)
 {
     const char *told = getenv("LIE");
-    return told != NULL && strcmp(told, name) == 0;
+    return told != NULL && strcmp(told, name) == 0 && getpid() != first;
 }
 
 /* ISO C has no conversion from void * to a function: by way of memory. */
@@ -54,13 +62,11 @@ key_t ftok(const char *path, int id)
     return lie("ftok") ? 83 + id : real(path, id);
 }
 
-/* Only what is a page or less: the report of the claims is larger. */
 void *mmap(void *addr, size_t length, int prot, int flags, int fd, off_t at)
 {
     void *(*real)(void *, size_t, int, int, int, off_t);
     REAL(real, "mmap");
-    if (lie("mmap") && (flags & MAP_ANONYMOUS) && (flags & MAP_SHARED) &&
-        length <= (size_t)sysconf(_SC_PAGESIZE))
+    if (lie("mmap") && (flags & MAP_ANONYMOUS) && (flags & MAP_SHARED))
         flags ^= MAP_SHARED | MAP_PRIVATE;
     return real(addr, length, prot, flags, fd, at);
 }
