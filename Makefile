@@ -77,25 +77,30 @@ $B/tools/watch: tests/tools/watch.c
 
 # Static, where that is to be had: it forks at each run of a program, which then
 # takes half the time.
-$B/tools/judge: $(JUDGE:%=$B/judge/%.o)
+$B/tools/judge: $(JUDGE:%=$B/judge/%.o) $B/judge/namespace.o
 	@mkdir -p $(@D)
 	$(CC) -static -o $@ $^ 2>/dev/null || $(CC) -o $@ $^
 
 # A judge that is newer than its sources needs no objects.
-.SECONDARY: $(JUDGE:%=$B/judge/%.o)
+.SECONDARY: $(JUDGE:%=$B/judge/%.o) $B/judge/namespace.o
 
-$B/judge/%.o: tests/tools/judge/%.c tests/tools/judge/judge.h
+$B/judge/namespace.o: tests/tools/namespace.c tests/tools/namespace.h
 	@mkdir -p $(@D)
 	$(CC) $(WARN) $(CFLAGS) -c -o $@ $<
 
-$B/tools/claims: $(CLAIMS:%=$B/claims/%.o)
+$B/judge/%.o: tests/tools/judge/%.c tests/tools/judge/judge.h \
+    tests/tools/namespace.h
+	@mkdir -p $(@D)
+	$(CC) $(WARN) $(CFLAGS) -c -o $@ $<
+
+$B/tools/claims: $(CLAIMS:%=$B/claims/%.o) $B/judge/namespace.o
 	@mkdir -p $(@D)
 	$(CC) -o $@ $^
 
 .SECONDARY: $(CLAIMS:%=$B/claims/%.o)
 
 $B/claims/%.o: tests/tools/claims/%.c tests/tools/claims/claims.h \
-    tests/tools/claims/kit.h
+    tests/tools/claims/kit.h tests/tools/namespace.h
 	@mkdir -p $(@D)
 	$(CC) $(WARN) $(CFLAGS) -c -o $@ $<
 

@@ -103,6 +103,7 @@ static void add_one(atomic_long *counter, char sync)
    out does it, so that no end of the parent, however sudden, comes too late. */
 static void leave(struct shared *shared, long workers)
 {
+    atomic_fetch_add(&shared->ready, 1); /* the others shall not wait for it */
     if (atomic_fetch_add(&shared->done, 1) + 1 == workers && semid != -1)
         semctl(semid, 0, IPC_RMID);
 }
@@ -127,7 +128,7 @@ int main(int argc, char *argv[])
     self = argv[0];
     const char *sync = "none";
     long workers = 2, rounds = 1000;
-    for (int opt; (opt = getopt(argc, argv, "+s:w:n:h")) != -1;) {
+    for (int opt; (opt = getopt(argc, argv, "+s:w:n:h")) != -1;)
         if (opt == 's')
             sync = optarg;
         else if (opt == 'w')
@@ -136,10 +137,8 @@ int main(int argc, char *argv[])
             rounds = number("ROUNDS", optarg, 1000000);
         else
             usage(opt == 'h' ? 0 : 2);
-    }
-    if (strcmp(sync, "none") && strcmp(sync, "sem") && strcmp(sync, "atomic"))
-        usage(2);
-    if (argc != optind)
+    if (argc != optind ||
+        (strcmp(sync, "none") && strcmp(sync, "sem") && strcmp(sync, "atomic")))
         usage(2);
 
     /* Removed while attached, the segment lives exactly as long as we do, also
@@ -180,8 +179,7 @@ int main(int argc, char *argv[])
 #ifdef CPU_SET
     /* A yield must let another worker in.  It does on one processor; on two it
        may return at once, and on a busy day we would lose nothing. */
-    cpu_set_t one;
-    CPU_ZERO(&one);
+    cpu_set_t one = {0};
     CPU_SET((size_t)sched_getcpu(), &one);
     if (*sync == 'n' && sched_setaffinity(0, sizeof one, &one) == -1)
         warn("sched_setaffinity");
@@ -196,7 +194,6 @@ int main(int argc, char *argv[])
         if (pid == -1) {
             warn("fork");
             whole = false;
-            atomic_fetch_add(&shared->ready, 1); /* the others shall not wait */
             leave(shared, workers);
         }
     }
@@ -205,7 +202,6 @@ int main(int argc, char *argv[])
         if (status != 0) {
             warnx("a worker died: its rounds are missing, not lost");
             whole = false;
-            atomic_fetch_add(&shared->ready, 1);
             leave(shared, workers);
         }
     }

@@ -73,7 +73,8 @@ compiles_with() {
     for file in solutions/*.c; do
         ${CC:-cc} "${sanitize[@]}" -o "$folder/$(basename "$file" .c)" "$file"
     done
-    ${CC:-cc} "${sanitize[@]}" -o "$BATS_TEST_TMPDIR/judge" tests/tools/judge/*.c
+    ${CC:-cc} "${sanitize[@]}" -o "$BATS_TEST_TMPDIR/judge" tests/tools/judge/*.c \
+        tests/tools/namespace.c
     cp build/tools/interpose.so "$BATS_TEST_TMPDIR/"
     # A report is exit 99: no check expects that.  Leaks need ptrace, which a
     # cage does not give.
@@ -82,7 +83,8 @@ compiles_with() {
         run -0 "$BATS_TEST_TMPDIR/judge" "$folder" tests/rubric/0*.sh
     [[ $output != *"runtime error"* && $output != *"AddressSanitizer"* ]]
     # All but chapter 3, where a limit is set that the sanitizers overstep.
-    ${CC:-cc} "${sanitize[@]}" -o "$BATS_TEST_TMPDIR/claims" tests/tools/claims/*.c
+    ${CC:-cc} "${sanitize[@]}" -o "$BATS_TEST_TMPDIR/claims" tests/tools/claims/*.c \
+        tests/tools/namespace.c
     ASAN_OPTIONS=detect_leaks=0:exitcode=99 UBSAN_OPTIONS=exitcode=99 \
         run -0 "$BATS_TEST_TMPDIR/claims" 0 1 2 4 5 6 7 8
     [[ $output != *"runtime error"* && $output != *"AddressSanitizer"* ]]
@@ -130,7 +132,7 @@ compiles_with() {
     # 07 has a race, two repairs and the clean-up of three kinds of death.
     for file in solutions/*.c; do
         lines=$(grep -cvE '^[[:space:]]*(/\*|\*|//|$)' "$file")
-        [[ $lines -le 90 || $file == */07_race_demo.c && $lines -le 165 ]]
+        [[ $lines -le 90 || $file == */07_race_demo.c && $lines -le 160 ]]
         # The header: at most 14 lines, with a session in it.
         header=$(sed '/\*\//q' "$file")
         [ "$(wc -l <<<"$header")" -le 14 ]

@@ -1,5 +1,5 @@
 # fails: loses
 # mistake: locks with -s none, too: a loss would be a bug
-s/^    if (argc != optind)/    if (*sync == 'n')\
+s/^    if (argc != optind ||/    if (*sync == 'n')\
         sync = "sem";\
 &/

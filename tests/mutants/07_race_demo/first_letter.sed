@@ -1,3 +1,3 @@
 # fails: strict
 # mistake: looks at the first letter of the word only
-s/^    if (strcmp(sync, "none").*/    if (strchr("nsa", *sync) == NULL)/
+s/(strcmp(sync, "none") .*))$/strchr("nsa", *sync) == NULL)/

@@ -1,3 +1,3 @@
 # fails: strict
 # mistake: operands are dropped without a word
-s/^    if (argc != optind)/    if (0)/
+s/^    if (argc != optind ||/    if (/

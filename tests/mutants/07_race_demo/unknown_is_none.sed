@@ -1,4 +1,3 @@
 # fails: strict
 # mistake: what is neither sem nor atomic is none
-s/strcmp(sync, "none") && //
-s/^    if (strcmp(sync, "sem").*/    if (0)/
+s/^        (strcmp(sync, "none") .*))$/        false)/

@@ -32,7 +32,7 @@ static void last_detach(void)
 }
 
 /* In a child: attach, say so, and end in that way once we have looked. */
-static void end_by(int shmid, int how)
+static void end_by(int shmid, bool killed)
 {
     struct gate attached = new_gate(), seen = new_gate();
     pid_t child = start();
@@ -40,9 +40,7 @@ static void end_by(int shmid, int how)
         attach(shmid, 0);
         pass(attached);
         await(seen);
-        if (how == 'x') /* a program that does not touch the segment */
-            execl("/bin/sh", "sh", "-c", "echo; read line", (char *)NULL);
-        if (how == 'k')
+        if (killed)
             raise(SIGKILL);
         _exit(0);
     }
@@ -58,7 +56,7 @@ static void exec_detaches(int shmid)
     struct gate out = new_gate(), in = new_gate();
     pid_t child = start();
     if (child == 0) {
-        attach(shmid, 0);
+        attach(shmid, 0); /* of which the shell knows nothing */
         dup2(out.out, STDOUT_FILENO);
         dup2(in.in, STDIN_FILENO);
         execl("/bin/sh", "sh", "-c", "echo; read line", (char *)NULL);
@@ -73,8 +71,8 @@ static void exec_detaches(int shmid)
 static void exit_and_exec(void)
 {
     int shmid = new_segment(100);
-    end_by(shmid, 'e');
-    end_by(shmid, 'k');
+    end_by(shmid, false);
+    end_by(shmid, true);
     exec_detaches(shmid);
     evidence(
         "nattch was 0 after exit, after SIGKILL, and after exec, while the "

@@ -9,12 +9,12 @@
  * 1 it contradicts one, 2 wrong usage, 3 nothing could be tried.
  */
 #define _GNU_SOURCE
+#include "../namespace.h"
 #include "kit.h"
 
 #include <ctype.h>
 #include <err.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <ftw.h>
 #include <sched.h>
 #include <signal.h>
@@ -69,25 +69,11 @@ static _Noreturn void usage(const char *problem)
 
 /* ---- where an experiment takes place ---- */
 
-static bool write_file(const char *path, const char *format, unsigned id)
-{
-    int fd = open(path, O_WRONLY | O_CLOEXEC);
-    bool ok = fd != -1 && dprintf(fd, format, id) > 0;
-    if (fd != -1)
-        close(fd);
-    return ok;
-}
-
 /* An IPC namespace; an ordinary user needs a user namespace for it. */
 static bool enter_namespace(void)
 {
-    if (place.root)
-        return unshare(CLONE_NEWIPC) == 0;
-    unsigned uid = geteuid(), gid = getegid();
-    return unshare(CLONE_NEWUSER | CLONE_NEWIPC) == 0 &&
-           write_file("/proc/self/setgroups", "deny", 0) &&
-           write_file("/proc/self/uid_map", "0 %u 1", uid) &&
-           write_file("/proc/self/gid_map", "0 %u 1", gid);
+    return (place.root || become_in_a_user_namespace(0)) &&
+           unshare(CLONE_NEWIPC) == 0;
 }
 
 static void find_place(bool plain)

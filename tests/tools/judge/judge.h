@@ -12,8 +12,9 @@
  *     trace.c    what the interposer wrote down, and the timeline of it
  *     inspect.c  judge -i: any program, each of its IPC calls failed in turn
  *
- * One process per check (the warden), one per run (the cage).  All that a
- * program can touch is its own cage: neither the shell's words nor the results
+ * One process per check (the warden); one per run (the cage), which takes
+ * another program if it is empty again.  All that a program can touch is its
+ * own cage: neither the shell's words nor the results
  * travel through a file, a pipe or a process that it can reach.
  */
 #ifndef JUDGE_H

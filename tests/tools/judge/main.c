@@ -8,6 +8,7 @@
  * 2 wrong usage, 3 nothing could be judged (what is missing is said).
  */
 #define _GNU_SOURCE
+#include "../namespace.h"
 #include "judge.h"
 
 #include <ctype.h>
@@ -73,25 +74,6 @@ static _Noreturn void usage(const char *problem)
 
 /* ---- namespaces, or the next best ---- */
 
-static bool write_file(const char *path, const char *format, unsigned id)
-{
-    int fd = open(path, O_WRONLY | O_CLOEXEC);
-    bool ok = fd != -1 && dprintf(fd, format, id) > 0;
-    if (fd != -1)
-        close(fd);
-    return ok;
-}
-
-/* As an ordinary user: be root of a user namespace, which may make others. */
-static bool become_root_of_a_namespace(void)
-{
-    unsigned uid = geteuid(), gid = getegid();
-    return unshare(CLONE_NEWUSER) == 0 &&
-           write_file("/proc/self/setgroups", "deny", 0) &&
-           write_file("/proc/self/uid_map", "0 %u 1", uid) &&
-           write_file("/proc/self/gid_map", "0 %u 1", gid);
-}
-
 /* Try it in a child, so that what fails changes nothing here. */
 static bool can(bool (*attempt)(void))
 {
@@ -109,14 +91,12 @@ static bool try_as_root(void)
 
 static bool try_as_user(void)
 {
-    return become_root_of_a_namespace() && try_as_root();
+    return become_in_a_user_namespace(0) && try_as_root();
 }
 
 static bool try_nested(void)
 {
-    return unshare(CLONE_NEWUSER) == 0 &&
-           write_file("/proc/self/setgroups", "deny", 0) &&
-           write_file("/proc/self/uid_map", "1000 %u 1", 0);
+    return become_in_a_user_namespace(1000);
 }
 
 /* How many processes and threads this user has, as RLIMIT_NPROC counts them. */
@@ -146,7 +126,7 @@ static void choose_mode(bool plain)
         if (setgroups(0, NULL) == -1)
             warn("setgroups");
     } else if (can(try_as_user)) {
-        mode.namespaces = become_root_of_a_namespace();
+        mode.namespaces = become_in_a_user_namespace(0);
     } else {
         mode.why = "this host does not let us make namespaces";
     }
