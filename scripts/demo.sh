@@ -225,7 +225,10 @@ enter='echo $$ >>"$0/pids" && : >"$0/live.$$" || exit 125
 launch() {
     as=$1 before=$2 program=$3
     shift 3
-    rm -f "$tmp/$as.out" "$tmp/$as.err" "$tmp/$as.seen"
+    # Who waits for its words may look before it is there to open these.
+    : >"$tmp/$as.out"
+    : >"$tmp/$as.err"
+    rm -f "$tmp/$as.seen"
     sh -c "$enter" "$tmp" "$before" "$bin/$program" "$@" <&4 \
         >"$tmp/$as.out" 2>"$tmp/$as.err" 3>&- 4<&- 5<&- 7>&- 8>&- &
     pid=$!

@@ -137,7 +137,8 @@ free" ]
 
 @test "the whole tour shows every program, and all it says holds" {
     tour
-    [ ! -s "$BATS_FILE_TMPDIR/err" ]
+    run -0 cat "$BATS_FILE_TMPDIR/err"
+    [ "$output" = "" ]
     for file in "$TOP"/solutions/*.c; do
         [ "$(count "$ $(basename "$file" .c) ")" -gt 0 ]
         [ "$(count "$(basename "$file" .c)")" -gt 1 ]
@@ -494,6 +495,7 @@ free" ]
         command -v "${shell%% *}" >/dev/null || continue
         # shellcheck disable=SC2086 # two words
         run -0 --separate-stderr $shell "$demo" 1 3 7
+        echo "$shell: $stderr"
         [ "$stderr" = "" ]
         [ "$(count ' => That is all.')" = 1 ]
         [ -z "$(ls -A "$TMPDIR")" ]
@@ -516,6 +518,7 @@ free" ]
     export -f both
     need_namespaces
     DEMO=$demo run -0 in_private bash -c both
+    echo "$output"
     [ "${lines[1]}" = 'in both: ' ]
     [ "${lines[2]}" = 5 ]
 }
