@@ -416,6 +416,7 @@ interrupted() {
     pid=$!
     eventually "$@"
     kill -s INT -- "-$pid"
+    eventually reaped "$pid" || kill -s KILL -- "-$pid"
     status=0
     wait "$pid" || status=$?
     [ "$status" = 130 ]

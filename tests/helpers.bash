@@ -71,3 +71,8 @@ eventually() {
         [ "$SECONDS" -lt "$end" ] || return 1
     done
 }
+
+# reaped PID: bash has seen that child of it end; `wait` tells how, at once.
+reaped() {
+    ! jobs -pr | grep -qx "$1"
+}
