@@ -487,7 +487,8 @@ put_log() {
         }
         END {
             if (NR > most)
-                print "  ... and " NR - most " lines more: make check ALL=1"
+                print "  ... and " NR - most " more line" \
+                    (NR - most > 1 ? "s" : "") ": make check ALL=1"
         }' "$build/labs/$1.log")$nl"
 }
 

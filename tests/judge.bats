@@ -451,6 +451,96 @@ EOF
     [[ $output == *"1 of 2 points"* ]]
 }
 
+# c_program NAME <<'EOF' ... EOF - the body of main.
+c_program() {
+    mkdir -p "$BATS_TEST_TMPDIR/programs"
+    {
+        for header in stdio stdlib string unistd sys/sem sys/shm sys/wait; do
+            echo "#include <$header.h>"
+        done
+        printf 'int main(void)\n{\n%s\n}\n' "$(cat)"
+    } >"$BATS_TEST_TMPDIR/$1.c"
+    cc -o "$BATS_TEST_TMPDIR/programs/$1" "$BATS_TEST_TMPDIR/$1.c"
+    chmod 755 "$BATS_TEST_TMPDIR/programs"
+}
+
+@test "of a program whose time is up it is told what it was at" {
+    c_program prog <<'EOF'
+    for (;;)
+        shmget(77, 0, 0);
+EOF
+    rubric <<<"$passing"
+    JUDGE_SECONDS=0.5 run -1 judge
+    [[ $output == *"still running after 0.5 s, busy: a loop without an end?"* ]]
+    c_program prog <<'EOF'
+    int set = semget(IPC_PRIVATE, 1, 0600);
+    semop(set, &(struct sembuf){0, -1, 0}, 1);
+EOF
+    JUDGE_SECONDS=0.5 run -1 judge
+    [[ $output == *"still running after 0.5 s, asleep: it waits for a semaphore"* ]]
+    c_program prog <<'EOF'
+    if (fork() == 0)
+        pause();
+    wait(NULL);
+EOF
+    JUDGE_SECONDS=0.5 run -1 judge
+    [[ $output == *"asleep: it waits for a process that it started"* ]]
+}
+
+@test "what many workers say alike is shown once, what is printed as it is" {
+    program prog <<'EOF'
+for i in 1 2 3; do
+    echo "x=1"
+    echo "worker: no" >&2
+    echo "$i" >&2
+done
+exit 1
+EOF
+    rubric <<<"$passing"
+    run -1 judge
+    [[ $output == *'stdout "x=1\nx=1\nx=1\n"'* ]]
+    [[ $output == *'stderr "worker: no\n1\n2\n3\n" (6 lines, those that are alike shown once)'* ]]
+}
+
+@test "expecting speaks for the next expectation alone" {
+    program prog <<<'exit 3'
+    rubric <<'EOF'
+check_one() {
+    claim 1 'one'
+    run prog
+    expecting 'one of many ways'
+    exits 3
+    fact x
+}
+check_two() {
+    claim 1 'two'
+    run prog
+    expecting 'one of many ways'
+    fact x
+}
+EOF
+    run -1 judge
+    [[ $output == *"expected  a fact x="*"expected  one of many ways"* ]]
+}
+
+@test "the timeline says so when a key is taken for an id" {
+    c_program prog <<'EOF'
+    shmget(0x4d00beef, 100, IPC_CREAT | 0600);
+    struct shmid_ds ds;
+    return shmctl(0x4d00beef, IPC_STAT, &ds) == -1;
+EOF
+    rubric <<'EOF'
+check_one() {
+    claim 1 'one'
+    with trace
+    run prog
+    exits 0
+}
+EOF
+    run -1 judge
+    [[ $output == *"shmctl(1291894511, IPC_STAT) "*"-> Invalid argument"*"0x4d00beef is the key, not the id"* ]]
+}
+
 @test "a refusal is the kernel's: it holds for one call and no other" {
     [ "$(uname -m)" = x86_64 ] || [ "$(uname -m)" = aarch64 ] || skip "no refusals here"
     cp -r "$SOLUTIONS" "$BATS_TEST_TMPDIR/programs"

@@ -140,12 +140,14 @@ check_no_room() {
     segment 100 fill=x
     shmid=$it
     with refusal shmat EMFILE
+    with trace
     run 03_attach_write "$shmid" hello
     exits 1
     says EMFILE
     silent
     unchanged "$shmid"
     with refusal shmdt EINVAL
+    with trace
     run 03_attach_write "$shmid" hello
     exits 1
     says EINVAL

@@ -209,11 +209,13 @@ check_refused() {
     segment 512 'fill=x\0'
     shmid=$it
     with refusal shmat EMFILE
+    with trace
     run 04_read_detach "$shmid"
     exits 1
     says EMFILE
     silent
     with refusal shmdt EINVAL
+    with trace
     run 04_read_detach "$shmid"
     exits 1
     says EINVAL

@@ -137,7 +137,9 @@ check_unreadable() {
     if [ "$it" = 1 ]; then
         says EACCES
     else
+        expecting 'exit 1 (IPC_STAT is refused: EACCES), or facts from /proc'
         exits 0
+        expecting 'exit 1 (IPC_STAT is refused: EACCES), or facts from /proc'
         fact mode 0000
     fi
     row "$shmid" mode=0000 dest=no

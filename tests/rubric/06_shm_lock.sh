@@ -4,7 +4,7 @@
 check_locks() {
     claim 1 'what one may read is locked, by an ordinary user'
     because 'since Linux 2.6.10 it takes no root, only room in RLIMIT_MEMLOCK'
-    see 'TUTORIAL 6.2; shmctl(2), SHM_LOCK'
+    see 'TUTORIAL 6.2; TUTORIAL 6.4; shmctl(2), SHM_LOCK'
     for mode in 0640 0400; do
         pages 4
         segment "$it" "mode=$mode" untouched

@@ -19,7 +19,7 @@ ask() {
     [ -z "$value" ] || it=$value
 }
 
-for verb in claim because see random word pages fail skip key segment put \
+for verb in claim because see random word pages fail expecting skip key segment put \
     touch_pages hold release remove lock kernel with run start await finish \
     wait_for_end running interrupt kill_holder exits says complains silent lacks prints facts \
     fact series low_bits count row owner find gone holds zeros unchanged inside \

@@ -109,7 +109,8 @@ struct run {
     int in, sink;      /* its descriptors 0 and 1, while it runs */
     int input;         /* write end of a held standard input, or -1 */
     bool timed_out, flooded;
-    int tasks; /* of the whole machine, when it started */
+    const char *doing; /* what it was at when its time was up */
+    int tasks;         /* of the whole machine, when it started */
     struct shared_state *shared;
 };
 
@@ -155,6 +156,8 @@ bool key_of(const char *path, int id, int *key);
 /* Address range and rights of a segment in a process, from /proc/PID/maps. */
 bool map_of(pid_t pid, int shmid, unsigned long *address, char rights[5]);
 bool waits_for_input(pid_t pid);
+/* What a program that does not end is at, as the end of a sentence. */
+const char *doing(pid_t pid);
 /* A worker that holds a semaphore others wait for is stopped and killed: 1.
    0: the program ended before one was seen.  -1: it did not end, either. */
 int kill_holder(const struct run *run);
@@ -195,8 +198,9 @@ struct result {
 
 struct warden {
     struct result *result;
-    uint64_t random; /* state of the generator, from the seed */
-    bool list;       /* only the title is asked for */
+    uint64_t random;     /* state of the generator, from the seed */
+    bool list;           /* only the title is asked for */
+    struct text instead; /* what the next verb has to say it expected */
     struct setup setup;
     char trace[64]; /* log of the last traced run; "" if it was not */
     int n_traces;

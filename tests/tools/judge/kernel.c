@@ -106,21 +106,26 @@ bool map_of(pid_t pid, int shmid, unsigned long *address, char rights[5])
     return found;
 }
 
-/* Is the process asleep in a system call that reads file descriptor 0, or waits
-   for descriptors?  /proc/PID/syscall has the call's number and arguments. */
-bool waits_for_input(pid_t pid)
+/* The system call that a process sleeps in, and its first argument, from
+   /proc/PID/syscall; -1 if it runs, or is gone. */
+static long sleeps_in(pid_t pid, unsigned long *first)
 {
     char path[64], line[256] = "";
     snprintf(path, sizeof path, "/proc/%d/syscall", pid);
     FILE *file = fopen(path, "re");
     if (file == NULL)
-        return false;
+        return -1;
     char *got = fgets(line, sizeof line, file);
     fclose(file);
     long call;
-    unsigned long first;
-    if (got == NULL || sscanf(line, "%ld %lx", &call, &first) != 2)
-        return false;
+    return got != NULL && sscanf(line, "%ld %lx", &call, first) == 2 ? call
+                                                                     : -1;
+}
+
+/* Is the process asleep in a system call that reads file descriptor 0, or waits
+   for descriptors? */
+bool waits_for_input(pid_t pid)
+{
     static const long reading[] = {SYS_read, SYS_readv}, waiting[] = {
                                                              SYS_pselect6,
                                                              SYS_ppoll,
@@ -129,6 +134,8 @@ bool waits_for_input(pid_t pid)
                                                              SYS_select,
 #endif
                                                          };
+    unsigned long first = 0;
+    long call = sleeps_in(pid, &first);
     for (size_t i = 0; i < sizeof reading / sizeof *reading; i++)
         if (call == reading[i] && first == 0)
             return true;
@@ -136,6 +143,32 @@ bool waits_for_input(pid_t pid)
         if (call == waiting[i])
             return true;
     return false;
+}
+
+const char *doing(pid_t pid)
+{
+    static const struct {
+        long call;
+        const char *words;
+    } asleep[] = {
+#ifdef SYS_semop
+        {SYS_semop, ", asleep: it waits for a semaphore"},
+#endif
+#ifdef SYS_semtimedop
+        {SYS_semtimedop, ", asleep: it waits for a semaphore"},
+#endif
+        {SYS_wait4, ", asleep: it waits for a process that it started"},
+        {SYS_waitid, ", asleep: it waits for a process that it started"},
+    };
+    unsigned long first;
+    long call = sleeps_in(pid, &first);
+    if (waits_for_input(pid))
+        return ", asleep: it waits for its standard input";
+    for (size_t i = 0; i < sizeof asleep / sizeof *asleep; i++)
+        if (call == asleep[i].call)
+            return asleep[i].words;
+    return call == -1 && kill(pid, 0) == 0 ? ", busy: a loop without an end?"
+                                           : "";
 }
 
 /* Wait until a process stands still (state T) or is gone. */

@@ -92,13 +92,13 @@ void text_word(struct text *text, const char *word)
     static const char plain[] = "abcdefghijklmnopqrstuvwxyz"
                                 "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./=,:@+";
     size_t size = strlen(word);
-    if (size > 0 && strspn(word, plain) == size) {
-        text_add(text, word, size);
-        return;
-    }
     if (size > 60) { /* a test of lengths: the length says more */
         text_printf(text, "'%.20s...%s' (%zu characters)", word,
                     word + size - 5, size);
+        return;
+    }
+    if (size > 0 && strspn(word, plain) == size) {
+        text_add(text, word, size);
         return;
     }
     text_add(text, "'", 1);

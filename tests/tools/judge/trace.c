@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ipc.h>
 #include <unistd.h>
 
 bool trace_library(char *path, size_t size)
@@ -101,7 +102,23 @@ struct story { /* what has become of the segments so far */
     struct attachment attached[64];
     int n;
     int removed[64], n_removed;
+    unsigned keys[64]; /* that the programs have had in hand */
+    int n_keys;
 };
+
+static void meet_key(struct story *s, unsigned key)
+{
+    if (key != IPC_PRIVATE && key != (unsigned)-1 && s->n_keys < 64)
+        s->keys[s->n_keys++] = key;
+}
+
+static bool is_key(const struct story *s, int shmid)
+{
+    for (int i = 0; i < s->n_keys; i++)
+        if (s->keys[i] == (unsigned)shmid)
+            return true;
+    return false;
+}
 
 static int nattch(const struct story *s, int shmid)
 {
@@ -148,10 +165,18 @@ static void follow(struct story *s, const struct call *c, char *state,
 {
     int shmid = (int)strtol(c->arguments, NULL, 10);
     state[0] = '\0';
+    if (strcmp(c->name, "ftok") == 0)
+        meet_key(s, (unsigned)c->result);
+    else if (strcmp(c->name, "shmget") == 0)
+        meet_key(s, (unsigned)strtoul(c->arguments, NULL, 16));
     if (strcmp(c->name, "exit") == 0) {
         detach(s, c->pid, 0, state, size);
     } else if (c->result == -1) {
-        return;
+        bool takes_id =
+            strcmp(c->name, "shmat") == 0 || strcmp(c->name, "shmctl") == 0;
+        if (takes_id && is_key(s, shmid))
+            snprintf(state, size, "0x%08x is the key, not the id",
+                     (unsigned)shmid);
     } else if (strcmp(c->name, "shmget") == 0) {
         snprintf(state, size, "segment %ld", c->result);
     } else if (strcmp(c->name, "shmat") == 0 && s->n < 64) {

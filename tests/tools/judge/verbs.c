@@ -40,6 +40,40 @@ static struct run *current(struct warden *w)
 
 /* ---- how a check fails ---- */
 
+/* Keep each line once: ten workers that fail say the same ten times.
+   Gives the number of lines that there were. */
+static int lines_once(struct text *text)
+{
+    int lines = 0;
+    size_t to = 0;
+    for (size_t from = 0, next; from < text->size; from = next) {
+        const char *line = text->data + from;
+        const char *end = memchr(line, '\n', text->size - from);
+        next = end != NULL ? (size_t)(end - text->data) + 1 : text->size;
+        size_t length = next - from;
+        bool seen = false;
+        for (size_t at = 0; !seen && at + length <= to;) {
+            const char *other = text->data + at;
+            const char *stop = memchr(other, '\n', to - at);
+            size_t size = stop != NULL ? (size_t)(stop - other) + 1 : to - at;
+            seen = size == length && memcmp(other, line, length) == 0;
+            at += size;
+        }
+        if (!seen) {
+            memmove(text->data + to, line, length);
+            to += length;
+        }
+        lines++;
+        if (to > 4096) { /* enough to be shown; the rest may be a megabyte */
+            memmove(text->data + to, text->data + next, text->size - next);
+            to += text->size - next;
+            break;
+        }
+    }
+    text->size = to;
+    return lines;
+}
+
 static void show_output(struct warden *w)
 {
     struct run *run = current(w);
@@ -48,9 +82,15 @@ static void show_output(struct warden *w)
     int fds[] = {run->out, run->err};
     for (int i = 0; i < 2; i++) {
         struct text text = cage_output(fds[i]);
-        if (text.size > 0) {
+        size_t size = text.size;
+        if (size > 0) {
+            int lines = i ? lines_once(&text) : 0;
             text_printf(&w->result->saw, "\n%s ", i ? "stderr" : "stdout");
             text_quote(&w->result->saw, text.data, text.size, 300);
+            if (text.size < size)
+                text_printf(&w->result->saw,
+                            " (%d lines, those that are alike shown once)",
+                            lines);
         }
         free(text.data);
     }
@@ -63,7 +103,8 @@ static int fail(struct warden *w, const char *expected, const char *format, ...)
 {
     va_list args;
     w->result->verdict = FAIL;
-    text_printf(&w->result->expected, "%s", expected);
+    text_printf(&w->result->expected, "%s",
+                w->instead.size > 0 ? w->instead.data : expected);
     va_start(args, format);
     text_vprintf(&w->result->saw, format, args);
     va_end(args);
@@ -168,6 +209,14 @@ static int do_fail(struct warden *w, char **argv, struct text *reply)
     return FAILED;
 }
 
+/* expecting TEXT: what the next verb, should it fail, has expected */
+static int do_expecting(struct warden *w, char **argv, struct text *reply)
+{
+    (void)reply;
+    text_printf(&w->instead, "%s", argv[1]);
+    return GO_ON;
+}
+
 static int do_skip(struct warden *w, char **argv, struct text *reply)
 {
     (void)reply;
@@ -266,8 +315,11 @@ static int do_segment(struct warden *w, char **argv, struct text *reply)
         shmdt(at);
     }
     free(fill.data);
-    did(w, "(a segment %d of %zu bytes%s, mode %04o, is there)", id, bytes,
-        key == IPC_PRIVATE ? "" : " with that key", mode);
+    char with_key[32] = "";
+    if (key != IPC_PRIVATE)
+        snprintf(with_key, sizeof with_key, ", key 0x%08x", (unsigned)key);
+    did(w, "(segment %d is there: %zu bytes, mode %04o%s)", id, bytes, mode,
+        with_key);
     text_printf(reply, "%d", id);
     return GO_ON;
 }
@@ -549,6 +601,7 @@ static int wait_for_end(struct warden *w, struct text *reply)
     struct run *run = current(w);
     if (!warden_wait(w, program_ended, NULL, seconds()) || run->flooded) {
         run->timed_out = true;
+        run->doing = doing(run->shared->pid);
         cage_kill(run);
         return GO_ON;
     }
@@ -721,7 +774,8 @@ static void describe_end(struct warden *w, struct text *text)
     if (run->flooded)
         text_printf(text, "stopped: it started hundreds of processes");
     else if (run->timed_out)
-        text_printf(text, "still running after %g s", seconds());
+        text_printf(text, "still running after %g s%s", seconds(),
+                    run->doing != NULL ? run->doing : "");
     else if (WIFEXITED(s))
         text_printf(text, "exit %d", WEXITSTATUS(s));
     else if (WTERMSIG(s) == SIGXFSZ)
@@ -1365,6 +1419,7 @@ static const struct {
     {"word", 2, false, do_word},
     {"pages", 2, false, do_pages},
     {"fail", 3, false, do_fail},
+    {"expecting", 2, false, do_expecting},
     {"skip", 2, false, do_skip},
     {"key", 3, false, do_key},
     {"segment", 2, false, do_segment},
@@ -1420,7 +1475,10 @@ int verb_do(struct warden *w, int argc, char *argv[], struct text *reply)
             w->result->verdict = PASS;
             return END_HERE;
         }
+        size_t said = w->instead.size;
         int code = verbs[i].carry_out(w, argv, reply);
+        if (said > 0)
+            w->instead.size = 0; /* it was for this one verb */
         if (code == FAILED && w->trace[0] != '\0') {
             static struct call calls[CALLS_MAX];
             trace_draw(&w->result->timeline, calls, traced_calls(w, calls), 16);

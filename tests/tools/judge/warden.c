@@ -88,6 +88,7 @@ void warden_finish(struct warden *w, struct run *run, double seconds)
         run->flooded = cage_floods(run);
         if (rest <= 0 || told_to_stop || run->flooded) {
             run->timed_out = !run->shared->ended;
+            run->doing = doing(run->shared->pid);
             cage_kill(run);
             return;
         }
