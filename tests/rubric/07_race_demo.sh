@@ -53,7 +53,7 @@ check_semaphore() {
     see 'TUTORIAL 7.3; semop(2)'
     random 4 6
     many=$it
-    random 300 500
+    random 150 250
     rounds=$it
     for workers in 2 "$many"; do
         with parallel
@@ -90,7 +90,7 @@ check_killed() {
     see 'TUTORIAL 7.4; semop(2), SEM_UNDO'
     # Who is killed must be caught in the act: the fewer rounds, the sooner all
     # is over, perhaps too soon.
-    for rounds in 3000 20000 60000; do
+    for rounds in 800 3000 20000 60000; do
         with patience
         with parallel
         start 07_race_demo -s sem -w 3 -n "$rounds"
