@@ -10,7 +10,8 @@ load helpers
 setup() {
     project=$BATS_TEST_TMPDIR/project
     mkdir -p "$project"/{labs,scripts,solutions,tests/{tools,rubric,hints,skeletons}}
-    cp "$TOP/tests/tools/quotes.sh" "$project/tests/tools/"
+    cp -R "$TOP/tests/tools/quotes.sh" "$TOP/tests/tools/quotes" \
+        "$project/tests/tools/"
     cd "$project"
     printf '%s\n' 'build: ## nothing to do' $'check:\n\t@echo $(LAB) $(CHECK)' \
         >Makefile
