@@ -82,6 +82,18 @@ check_atomic() {
     exits 0
     adds_up "$workers" "$rounds"
     fact lost 0
+    # By luck nobody came between two steps.  One instruction at a time, with
+    # the others at work in between, somebody does: without any luck.
+    for rounds in 40000 1000000; do
+        start 07_race_demo -s atomic -w 2 -n "$rounds"
+        step_workers
+        how=$it
+        wait_for_end
+        exits 0
+        adds_up 2 "$rounds"
+        fact lost 0
+        [ "$how" = missed ] || break
+    done
 }
 
 check_killed() {

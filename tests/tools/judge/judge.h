@@ -161,6 +161,10 @@ const char *doing(pid_t pid);
 /* A worker that holds a semaphore others wait for is stopped and killed: 1.
    0: the program ended before one was seen.  -1: it did not end, either. */
 int kill_holder(const struct run *run);
+/* Let two workers go on by single instructions, one a step while the other goes
+   many, several times in their lives: what is not one step comes apart.  How
+   often that was done; -1 if we may not do it here. */
+int step_workers(const struct run *run);
 
 /* ---- trace.c ----------------------------------------------------------- */
 

@@ -12,9 +12,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ptrace.h>
 #include <sys/sem.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -238,6 +240,124 @@ int kill_holder(const struct run *run)
         nanosleep(&(struct timespec){0, 100000}, NULL);
     }
     return -1;
+}
+
+/* ---- one instruction at a time ---- */
+
+enum { TURNS = 4, STEPS = 40, STEPS_BETWEEN = 30, SPINS = 200, NAPS = 100 };
+
+struct slow {
+    pid_t pid;
+    int signal; /* to be given to it when it goes on */
+    bool here;  /* it stands still, and is in our hands */
+};
+
+/* Does it stand still?  A signal of its own it must have, later; the rest is
+   our doing. */
+static bool has_stopped(struct slow *p, int status)
+{
+    bool ours = WSTOPSIG(status) == SIGTRAP || status >> 16 != 0;
+    p->here = WIFSTOPPED(status);
+    p->signal = !p->here || ours ? 0 : WSTOPSIG(status);
+    return p->here;
+}
+
+/* Wait until it stands still.  Not if it has ended, or sleeps in a call. */
+static bool stands_still(struct slow *p)
+{
+    p->here = false;
+    for (int i = 0; i < SPINS + NAPS; i++) {
+        int status;
+        pid_t got = waitpid(p->pid, &status, __WALL | WNOHANG);
+        if (got != 0)
+            return got == p->pid && has_stopped(p, status);
+        if (i < SPINS)
+            sched_yield(); /* it may need this very processor */
+        else
+            nanosleep(&(struct timespec){0, 100000}, NULL);
+    }
+    return false;
+}
+
+static bool step(struct slow *p)
+{
+    return p->here &&
+           ptrace(PTRACE_SINGLESTEP, p->pid, NULL, (long)p->signal) == 0 &&
+           stands_still(p);
+}
+
+/* Has it taken a step of which it has not told us yet?  Let go now, it would
+   die of that SIGTRAP. */
+static bool has_stepped(pid_t pid)
+{
+    siginfo_t info;
+    for (uint64_t i = 0;; i++) {
+        struct __ptrace_peeksiginfo_args nth = {.off = i, .nr = 1};
+        if (ptrace(PTRACE_PEEKSIGINFO, pid, &nth, &info) != 1)
+            return false;
+        if (info.si_signo == SIGTRAP)
+            return true;
+    }
+}
+
+/* Only what stands still can be let go, and what stands still and is not would
+   do so for ever.  Asked to stop it does, or ends, asleep or not. */
+static void let_go(struct slow *p)
+{
+    int status;
+    if (!p->here && ptrace(PTRACE_INTERRUPT, p->pid, NULL, NULL) == 0 &&
+        waitpid(p->pid, &status, __WALL) == p->pid)
+        has_stopped(p, status);
+    while (p->here && has_stepped(p->pid) &&
+           ptrace(PTRACE_CONT, p->pid, NULL, (long)p->signal) == 0)
+        p->here = waitpid(p->pid, &status, __WALL) == p->pid &&
+                  has_stopped(p, status);
+    if (p->here)
+        ptrace(PTRACE_DETACH, p->pid, NULL, (long)p->signal);
+}
+
+/* One goes a step, the other then many, and so on. */
+static bool slow_down(struct slow *one, struct slow *other)
+{
+    ptrace(PTRACE_INTERRUPT, one->pid, NULL, NULL);
+    ptrace(PTRACE_INTERRUPT, other->pid, NULL, NULL);
+    bool going = stands_still(one);
+    going = stands_still(other) && going;
+    for (int i = 0; going && i < STEPS; i++) {
+        going = step(one);
+        for (int k = 0; going && k < STEPS_BETWEEN; k++)
+            going = step(other);
+    }
+    return going;
+}
+
+int step_workers(const struct run *run)
+{
+    int turns = 0, n = 0;
+    pid_t pids[64];
+    for (int i = 0; n < 2 && !run->shared->ended && i < 20000; i++) {
+        nanosleep(&(struct timespec){0, 50000}, NULL);
+        n = cage_workers(run, pids, 64);
+    }
+    for (int turn = 0; turn < TURNS; turn++) {
+        nanosleep(&(struct timespec){0, 200000}, NULL); /* on to elsewhere */
+        n = cage_workers(run, pids, 64);
+        if (n < 2)
+            break;
+        struct slow one = {.pid = pids[turn % 2]},
+                    other = {.pid = pids[1 - turn % 2]};
+        if (ptrace(PTRACE_SEIZE, one.pid, NULL, NULL) == -1) {
+            if (errno == ESRCH)
+                continue;
+            return -1;
+        }
+        if (ptrace(PTRACE_SEIZE, other.pid, NULL, NULL) == 0) {
+            turns += slow_down(&one, &other);
+            let_go(&other);
+        }
+        let_go(&one);
+    }
+    return turns;
 }
 
 /* ---- processors ---- */

@@ -765,6 +765,20 @@ static int do_kill_holder(struct warden *w, char **argv, struct text *reply)
     return GO_ON;
 }
 
+/* step_workers: it=stepped, missed (the program was faster) or refused */
+static int do_step_workers(struct warden *w, char **argv, struct text *reply)
+{
+    (void)argv;
+    int turns = step_workers(current(w));
+    text_printf(reply, "%s",
+                turns == -1 ? "refused"
+                : turns < 2 ? "missed"
+                            : "stepped");
+    if (turns >= 2)
+        did(w, "(two of its workers go on by single instructions)");
+    return GO_ON;
+}
+
 /* ---- what the program did ---- */
 
 static void describe_end(struct warden *w, struct text *text)
@@ -1439,6 +1453,7 @@ static const struct {
     {"running", 1, false, do_running},
     {"interrupt", 1, false, do_interrupt},
     {"kill_holder", 1, false, do_kill_holder},
+    {"step_workers", 1, false, do_step_workers},
     {"exits", 2, false, do_exits},
     {"says", 2, false, do_says},
     {"complains", 1, false, do_complains},
