@@ -85,7 +85,7 @@ int main(void)
 }
 EOF
     run "$inspect" ./story
-    [[ $output =~ shmget\(0x00000000,\ 100,\ 01600\)\ +-\>\ [0-9]+\ +segment\ [0-9]+ ]]
+    [[ $output =~ shmget\(0x00000000,\ 100,\ IPC_CREAT\|0600\)\ +-\>\ [0-9]+\ +segment\ [0-9]+ ]]
     [[ $output =~ shmat\([0-9]+,\ [^\)]*\)?,?\ .*-\>\ 0x[0-9a-f]+\ +nattch\ 1 ]]
     [[ $output =~ shmctl\([0-9]+,\ IPC_RMID\)\ +-\>\ 0\ +dest,\ nattch\ 1 ]]
     [[ $output =~ shmdt\(0x[0-9a-f]+\)\ +-\>\ 0\ +gone ]]

@@ -4,7 +4,7 @@
 check_creates() {
     claim 1 '-c makes a segment with the key and the bytes asked for'
     because 'the kernel keeps the size to the byte, and the first id of all is 0'
-    see 'TUTORIAL 2.3; shmget(2), DESCRIPTION'
+    see 'TUTORIAL 2.3; TUTORIAL 2.7; shmget(2), DESCRIPTION'
     : >file
     random 1 255
     id=$it
@@ -165,8 +165,8 @@ check_size() {
 
 check_refused() {
     claim 1 'no permission, and no room in the table, are errors'
-    because 'ENOSPC is not about the disk: shmmni segments exist already'
-    see 'TUTORIAL 2.3; shmget(2), EACCES and ENOSPC; proc(5), /proc/sys/kernel/shmmni'
+    because 'the kernel refuses, and says why: what it says is what you must pass on'
+    see 'TUTORIAL 2.3; shmget(2), EACCES and ENOSPC'
     : >file
     key file 82
     segment 100 "key=$it" mode=0400
@@ -184,7 +184,16 @@ check_refused() {
     says EACCES
     silent
     row "$shmid" mode=0000 bytes=100
+    # To ask for more rights than the mode gives is refused, whatever it gives.
+    because 'the rights asked for in MODE are what the kernel checks, not 0 and not 0400'
+    see 'TUTORIAL 2.3; shmget(2), EACCES'
+    run 02_shmget -m 0600 file 82
+    exits 1
+    says EACCES
+    silent
     leaves_nothing
+    because 'ENOSPC is not about the disk: shmmni segments exist already'
+    see 'TUTORIAL 2.3; shmget(2), ENOSPC; proc(5), /proc/sys/kernel/shmmni'
     with refusal shmget ENOSPC
     run 02_shmget -c file 84
     exits 1
@@ -198,6 +207,8 @@ check_refused() {
         remove "$it"
     }
     every_fault create undo
+    because 'ENOSPC is not about the disk: shmmni segments exist already'
+    see 'TUTORIAL 2.3; shmget(2), ENOSPC; proc(5), /proc/sys/kernel/shmmni'
     kernel shmmni 1
     run 02_shmget -c file 84
     exits 1

@@ -19,6 +19,8 @@ check_writes() {
     holds "$shmid" 0 "$text\\0"
     row "$shmid" nattch=0 dest=no
     leaves_nothing
+    because 'an attachment is given back by the one who took it, not by its exit'
+    see 'TUTORIAL 3.3; shmdt(2)'
     detaches
 }
 
@@ -146,6 +148,8 @@ check_no_room() {
     says EMFILE
     silent
     unchanged "$shmid"
+    because 'shmdt() can fail, too: who does not look believes to be detached'
+    see 'TUTORIAL 3.3; shmdt(2), RETURN VALUE'
     with refusal shmdt EINVAL
     with trace
     run 03_attach_write "$shmid" hello

@@ -16,11 +16,17 @@ check_reads() {
         exits 0
         facts
         fact text "$text"
+        because 'an attachment is given back by the one who took it, not by its exit'
+        see 'TUTORIAL 4.3; shmdt(2)'
         detaches
+        because 'the last detach deletes nothing: nattch is 0, and the text is still there'
+        see 'TUTORIAL 4.1; shmdt(2), DESCRIPTION'
     done
     unchanged "$shmid"
     row "$shmid" nattch=0 dest=no
     # A text that fills its segment, the NUL in the last byte.
+    because 'shm_segsz is the bound: the last byte of the segment belongs to it'
+    see 'TUTORIAL 4.4; shmctl(2), shm_segsz; memchr(3)'
     random 600 9000
     bytes=$it
     segment "$bytes" fill=y
@@ -72,6 +78,20 @@ check_nattch() {
     start 04_read_detach "$shmid"
     wait_for_end
     exits 0
+    # One that is marked meanwhile is gone with the detach, and has no count.
+    because 'who does not ask again, or does not look at the answer, tells an old count'
+    see 'TUTORIAL 4.4; shmctl(2), EINVAL and EIDRM'
+    segment 512 'fill=x\0'
+    shmid=$it
+    start 04_read_detach -k "$shmid"
+    await nattch "$shmid" 1
+    await printed nattch
+    remove "$shmid"
+    finish
+    exits 0 1
+    lacks nattch_after=1
+    [ "$it" = 0 ] || complains
+    gone "$shmid"
 }
 
 check_read_only() {
@@ -214,6 +234,8 @@ check_refused() {
     exits 1
     says EMFILE
     silent
+    because 'shmdt() can fail, too: who does not look believes to be detached'
+    see 'TUTORIAL 4.3; shmdt(2), RETURN VALUE'
     with refusal shmdt EINVAL
     with trace
     run 04_read_detach "$shmid"

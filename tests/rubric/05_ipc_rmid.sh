@@ -118,6 +118,22 @@ check_sets() {
     exits 0
     fact state gone
     gone "$shmid"
+    # Of one that IPC_STAT may not look at nobody knows the rest of the buffer.
+    because 'IPC_SET writes all of its buffer: one that nobody has filled gives it away'
+    see 'TUTORIAL 5.4; shmctl(2), IPC_STAT and IPC_SET'
+    segment 512 mode=0000 fill=x
+    shmid=$it
+    hold "$shmid"
+    owner "$shmid"
+    owner=$it
+    run 05_ipc_rmid -m 0600 "$shmid"
+    if [ "$it" != 0 ]; then
+        exits 1
+        says EACCES
+    fi
+    owner "$shmid"
+    [ "$it" = "$owner" ] || fail "owner and group to stay $owner" "they are $it"
+    release "$shmid"
 }
 
 check_unreadable() {

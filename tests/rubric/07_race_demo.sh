@@ -50,12 +50,13 @@ check_loses() {
 check_semaphore() {
     claim 1 'with a System V semaphore nothing is lost'
     because 'one worker at a time between load and store: all three steps are one'
-    see 'TUTORIAL 7.3; semop(2)'
+    see 'TUTORIAL 7.3; TUTORIAL 7.7; semop(2); semget(2)'
     random 4 6
     many=$it
     random 150 250
     rounds=$it
     for workers in 2 "$many"; do
+        [ "$workers" != 2 ] || with trace
         with parallel
         run 07_race_demo -s sem -w "$workers" -n "$rounds"
         exits 0

@@ -101,6 +101,37 @@ static const char *command_name(int cmd)
     return "?";
 }
 
+struct flag {
+    int bit;
+    const char *name;
+};
+
+/* Flags as one writes them: names, and what is left in octal, as a mode. */
+static const char *flag_names(char *text, size_t size, int value,
+                              const struct flag *flags, const char *rest)
+{
+    size_t at = 0;
+    *text = '\0';
+    for (; flags->name != NULL; flags++) {
+        if ((value & flags->bit) == 0)
+            continue;
+        at += (size_t)snprintf(text + at, size - at, "%s%s", at > 0 ? "|" : "",
+                               flags->name);
+        value &= ~flags->bit;
+    }
+    if (at == 0 || value != 0)
+        snprintf(text + at, size - at, rest, at > 0 ? "|" : "",
+                 (unsigned)value);
+    return text;
+}
+
+static const struct flag get_flags[] = {
+    {IPC_CREAT, "IPC_CREAT"}, {IPC_EXCL, "IPC_EXCL"}, {0, NULL}};
+static const struct flag at_flags[] = {{SHM_RDONLY, "SHM_RDONLY"},
+                                       {SHM_RND, "SHM_RND"},
+                                       {SHM_REMAP, "SHM_REMAP"},
+                                       {0, NULL}};
+
 key_t ftok(const char *path, int id)
 {
     REAL(key_t, "ftok", const char *, int);
@@ -117,8 +148,9 @@ int shmget(key_t key, size_t size, int shmflg)
     int number = fault("shmget", "");
     errno = number != 0 ? number : errno;
     int shmid = number != 0 ? -1 : real(key, size, shmflg);
-    note("shmget", shmid, errno, "0x%08x, %zu, 0%o", (unsigned)key, size,
-         (unsigned)shmflg);
+    char flags[80];
+    note("shmget", shmid, errno, "0x%08x, %zu, %s", (unsigned)key, size,
+         flag_names(flags, sizeof flags, shmflg, get_flags, "%s%04o"));
     return shmid;
 }
 
@@ -128,8 +160,13 @@ void *shmat(int shmid, const void *shmaddr, int shmflg)
     int number = fault("shmat", "");
     errno = number != 0 ? number : errno;
     void *at = number != 0 ? (void *)-1 : real(shmid, shmaddr, shmflg);
-    note("shmat", (long)at, errno, "%d, %p, 0%o", shmid, shmaddr,
-         (unsigned)shmflg);
+    char address[24] = "NULL", flags[80];
+    if (shmaddr != NULL)
+        snprintf(address, sizeof address, "%p", shmaddr);
+    note("shmat", (long)at, errno, "%d, %s, %s", shmid, address,
+         shmflg == 0
+             ? "0"
+             : flag_names(flags, sizeof flags, shmflg, at_flags, "%s0%o"));
     return at;
 }
 
@@ -159,8 +196,9 @@ int semget(key_t key, int nsems, int semflg)
     int number = fault("semget", "");
     errno = number != 0 ? number : errno;
     int semid = number != 0 ? -1 : real(key, nsems, semflg);
-    note("semget", semid, errno, "0x%08x, %d, 0%o", (unsigned)key, nsems,
-         (unsigned)semflg);
+    char flags[80];
+    note("semget", semid, errno, "0x%08x, %d, %s", (unsigned)key, nsems,
+         flag_names(flags, sizeof flags, semflg, get_flags, "%s%04o"));
     return semid;
 }
 

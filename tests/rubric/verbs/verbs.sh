@@ -38,7 +38,10 @@ usage() {
 # takes that back.  Then again, for each System V call that the program made,
 # with this call failing: the program must tell which one, and clean up.  A
 # removal that fails leaves what it leaves: that is a check of its own.
+# shellcheck disable=SC2154  # the verbs set $it, whoever reads us in $rubric
 every_fault() {
+    chapter=${rubric##*/}
+    chapter=${chapter%%_*}
     with trace
     "$1"
     exits 0
@@ -48,14 +51,20 @@ every_fault() {
         case $call in
             none | *:IPC_RMID:*) continue ;;
         esac
+        name=${call%%:*}
+        section=2
+        [ "$name" != ftok ] || section=3
+        because "$name can fail: who does not look goes on with what is not there"
+        see "TUTORIAL ${chapter#0}.3; $name($section), RETURN VALUE and ERRORS"
         with fault "$call"
         "$1"
         exits 1
-        says "${call%%:*}"
+        says "$name"
         leaves_nothing
     done
 }
 
+rubric=$1
 # shellcheck source=/dev/null
-. "$1"
+. "$rubric"
 "check_$2"

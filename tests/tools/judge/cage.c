@@ -514,6 +514,22 @@ static bool no_cage(struct run *run, struct text *complaint)
     return false;
 }
 
+/* Most likely it is the source that was given to us. */
+static void no_program(const char *path, const char *name,
+                       struct text *complaint)
+{
+    char source[4096 + 2];
+    snprintf(source, sizeof source, "%s.c", path);
+    bool there = access(path, F_OK) == 0;
+    text_printf(
+        complaint, "%s %s%s%s%s", there ? "no executable file" : "no program",
+        name, programs != NULL ? " in " : "", programs != NULL ? programs : "",
+        !there && access(source, F_OK) == 0
+            ? ", only its source: compile it first"
+        : there ? ": a source has to be compiled first"
+                : "");
+}
+
 bool cage_start(struct run *run, char *const argv[], const struct setup *setup,
                 struct text *complaint)
 {
@@ -523,7 +539,7 @@ bool cage_start(struct run *run, char *const argv[], const struct setup *setup,
     char path[4096];
     program_path(path, sizeof path, argv[0]);
     if (access(path, X_OK) == -1) {
-        text_printf(complaint, "no program %s in %s", argv[0], programs);
+        no_program(path, argv[0], complaint);
         return false;
     }
 

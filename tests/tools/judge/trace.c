@@ -190,23 +190,37 @@ static void follow(struct story *s, const struct call *c, char *state,
     }
 }
 
+/* The call as one would write it. */
+static int tell_call(const struct call *c, char *what, size_t size)
+{
+    if (strcmp(c->name, "exit") == 0)
+        return snprintf(what, size, "exit");
+    if (strcmp(c->name, "shmdt") == 0)
+        return snprintf(what, size, "shmdt(0x%lx)",
+                        (unsigned long)strtol(c->arguments, NULL, 10));
+    return snprintf(what, size, "%s(%.50s)", c->name, c->arguments);
+}
+
 void trace_draw(struct text *text, const struct call *calls, int n, int most)
 {
     pid_t pids[3] = {0};
-    int n_pids = 0, left_out = 0;
+    int n_pids = 0, left_out = 0, width = 34;
     struct story story = {0};
     for (int i = 0; i < n; i++) {
         int column = 0;
         if (strcmp(calls[i].name, "start") == 0 ||
             strcmp(calls[i].name, "exit") == 0)
             continue; /* a process without a call has no column */
+        char what[64];
+        int size = tell_call(&calls[i], what, sizeof what);
+        width = size >= width && size < (int)sizeof what ? size : width;
         while (column < n_pids && pids[column] != calls[i].pid)
             column++;
         if (column == n_pids && n_pids < 3)
             pids[n_pids++] = calls[i].pid;
     }
     if (n_pids > 1) {
-        text_printf(text, "%-34s", "");
+        text_printf(text, "%-*s", width, "");
         for (int i = 0; i < n_pids; i++)
             text_printf(text, " process %-9d", pids[i]);
         text_add(text, "\n", 1);
@@ -229,13 +243,7 @@ void trace_draw(struct text *text, const struct call *calls, int n, int most)
         if (drawn++ >= most)
             left_out = 0;
         bool at = strcmp(c->name, "shmat") == 0;
-        if (strcmp(c->name, "exit") == 0)
-            snprintf(what, sizeof what, "exit");
-        else if (strcmp(c->name, "shmdt") == 0)
-            snprintf(what, sizeof what, "shmdt(0x%lx)",
-                     (unsigned long)strtol(c->arguments, NULL, 10));
-        else
-            snprintf(what, sizeof what, "%s(%.40s)", c->name, c->arguments);
+        tell_call(c, what, sizeof what);
         if (strcmp(c->name, "exit") == 0)
             snprintf(result, sizeof result, "%s", "");
         else if (c->result == -1)
@@ -247,7 +255,7 @@ void trace_draw(struct text *text, const struct call *calls, int n, int most)
             snprintf(result, sizeof result, "-> 0x%08x", (unsigned)c->result);
         else
             snprintf(result, sizeof result, "-> %ld", c->result);
-        text_printf(text, "%-34s", what);
+        text_printf(text, "%-*s", width, what);
         for (int k = 0; k < n_pids; k++)
             if (k == column || k < column)
                 text_printf(text, " %-17s", k == column ? result : "");

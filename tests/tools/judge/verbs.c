@@ -157,6 +157,7 @@ static int do_claim(struct warden *w, char **argv, struct text *reply)
 static int do_because(struct warden *w, char **argv, struct text *reply)
 {
     (void)reply;
+    w->result->why.size = 0; /* a check may have several reasons, in turn */
     text_printf(&w->result->why, "%s", argv[1]);
     return GO_ON;
 }
@@ -164,6 +165,7 @@ static int do_because(struct warden *w, char **argv, struct text *reply)
 static int do_see(struct warden *w, char **argv, struct text *reply)
 {
     (void)reply;
+    w->result->where.size = 0;
     text_printf(&w->result->where, "%s", argv[1]);
     return GO_ON;
 }
@@ -1032,20 +1034,27 @@ static int do_fact(struct warden *w, char **argv, struct text *reply)
 static int do_series(struct warden *w, char **argv, struct text *reply)
 {
     (void)reply;
-    struct text value, expected = {NULL, 0};
+    struct text value, expected = {NULL, 0}, saw = {NULL, 0};
     char **word = argv + 2;
     for (int n = 0; *word != NULL && nth_fact(w, argv[1], true, n, &value);
          n++) {
+        text_printf(&saw, "%s", n > 0 ? ", then " : "");
+        text_quote(&saw, value.data, value.size, 40);
         if (strcmp(value.data, *word) == 0)
             word++;
         free(value.data);
     }
-    if (*word == NULL)
+    if (*word == NULL) {
+        free(saw.data);
         return GO_ON;
+    }
+    text_printf(&expected, "of the facts that begin with %s the values",
+                argv[1]);
     for (char **each = argv + 2; *each != NULL; each++)
-        text_printf(&expected, "%s%s...=%s", each == argv + 2 ? "" : ", then ",
-                    argv[1], *each);
-    fail(w, expected.data, "other facts");
+        text_printf(&expected, "%s \"%s\"", each == argv + 2 ? "" : ", then",
+                    *each);
+    fail(w, expected.data, "%s", saw.size > 0 ? saw.data : "no such fact");
+    free(saw.data);
     show_output(w);
     free(expected.data);
     return FAILED;
@@ -1068,8 +1077,9 @@ static int do_low_bits(struct warden *w, char **argv, struct text *reply)
         text_printf(reply, "%lu", got);
     } else {
         struct text expected = {NULL, 0};
-        text_printf(&expected, "%s=0x%lx (what stat(2) says, its low %s bits)",
-                    argv[1], want, argv[3]);
+        int digits = mask <= 0xffff ? (int)strtol(argv[3], NULL, 10) / 4 : 1;
+        text_printf(&expected, "%s=0x%0*lx (its low %s bits)", argv[1], digits,
+                    want, argv[3]);
         fail(w, expected.data, "another value, or none");
         show_output(w);
         free(expected.data);
@@ -1213,12 +1223,18 @@ static int compare(struct warden *w, int id, size_t offset, const char *want,
     while (i < size && at[offset + i] == want[i])
         i++;
     if (i < size) {
-        struct text saw = {NULL, 0};
+        struct text saw = {NULL, 0}, there = {NULL, 0};
         size_t from = i < 8 ? 0 : i - 8, rest = size - from;
+        text_printf(&there, "%s", expected);
+        if (i >= 40) { /* too far on to be seen in what is expected */
+            text_printf(&there, ", from byte %zu on ", offset + from);
+            text_quote(&there, want + from, rest < 40 ? rest : 40, 40);
+        }
         text_quote(&saw, at + offset + from, rest < 40 ? rest : 40, 40);
-        fail(w, expected, "from byte %zu on %s", offset + from, saw.data);
+        fail(w, there.data, "from byte %zu on %s", offset + from, saw.data);
         show_output(w);
         free(saw.data);
+        free(there.data);
     }
     if (g == NULL || at != g->held)
         shmdt(at);
