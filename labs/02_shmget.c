@@ -95,10 +95,11 @@ int main(int argc, char *argv[])
         /* end of TODO 1 */
         made = shmid != -1;
 
-        /* TODO 2: Open the segment that is there: if create is not set; and
-           also if it is, but TODO 1 failed for no other reason than that the
-           segment exists, and exclusive is not set.  Here shmflg asks for
-           rights, and there is nothing to create.  ERRORS in shmget(2). */
+        /* TODO 2: Open the segment that is there, in two cases: (a) create is
+           not set; (b) it is, TODO 1 failed because the segment exists, and
+           exclusive is not set.  Here shmflg asks for rights, and there is
+           nothing to create.  ERRORS in shmget(2).  (After ENOENT the loop
+           goes round again: somebody has just removed it.) */
 
         if (shmid == -1 && !exclusive) {
             if (create)

@@ -87,10 +87,11 @@ int main(int argc, char *argv[])
         errx(1,
              "text: it has a NUL byte inside, where every reader would stop");
 
-    /* TODO 2: Write text, of length bytes, as a C string to the start of the
-       segment, and zeros behind it to the segment's last byte, and no further.
-       What does not fit as a C string is refused beforehand: a message, exit 1
-       (errx(3)), and not a byte of the segment has changed.  string(3). */
+    /* TODO 2: Write text, of length bytes (no NUL need follow them), as a C
+       string to the start of the segment, and zeros behind it to the segment's
+       last byte, and no further.  What does not fit as a C string is refused
+       beforehand: a message, exit 1 (errx(3)), and not a byte of the segment
+       has changed.  string(3). */
 
     errno = ENOSYS;
     warn("text");

@@ -8,8 +8,8 @@
  *     state=dest
  *     nattch_left=1
  *
- * Removal has two phases: the key and the name go at once, the memory goes
- * with the last detach.  Nobody attached: state=gone.
+ * Removal has two phases: the key goes at once, the memory goes with the last
+ * detach.  Nobody attached: state=gone.
  */
 #define _DEFAULT_SOURCE
 #include <ctype.h>
