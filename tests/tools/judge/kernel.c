@@ -334,6 +334,7 @@ static bool slow_down(struct slow *one, struct slow *other)
 int step_workers(const struct run *run)
 {
     int turns = 0, n = 0;
+    bool refused = false;
     pid_t pids[64];
     for (int i = 0; n < 2 && !run->shared->ended && i < 20000; i++) {
         nanosleep(&(struct timespec){0, 50000}, NULL);
@@ -347,9 +348,8 @@ int step_workers(const struct run *run)
         struct slow one = {.pid = pids[turn % 2]},
                     other = {.pid = pids[1 - turn % 2]};
         if (ptrace(PTRACE_SEIZE, one.pid, NULL, NULL) == -1) {
-            if (errno == ESRCH)
-                continue;
-            return -1;
+            refused = errno == EPERM; /* also of one that is just ending */
+            continue;
         }
         if (ptrace(PTRACE_SEIZE, other.pid, NULL, NULL) == 0) {
             turns += slow_down(&one, &other);
@@ -357,7 +357,7 @@ int step_workers(const struct run *run)
         }
         let_go(&one);
     }
-    return turns;
+    return turns == 0 && refused ? -1 : turns;
 }
 
 /* ---- processors ---- */
