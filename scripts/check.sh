@@ -30,6 +30,7 @@ esac
 build=build # where it is built: elsewhere if the tree is read-only
 temp=''     # a folder that goes when we go
 locked=''   # we have a lock that nobody but us can drop
+waiter=''   # who waits for the lock
 
 say() {
     printf 'check.sh: %s\n' "$*" >&2
@@ -48,6 +49,7 @@ refuse() {
 # Ctrl-C reaches make, the compiler and the judge as it reaches us.  make
 # removes what is half built, the judge cleans up behind the programs.
 clean_up() {
+    [ -z "$waiter" ] || kill "$waiter" 2>/dev/null
     [ -z "$locked" ] || rm -rf "$build/check/locked"
     [ -z "$temp" ] || rm -rf "$temp"
 }
@@ -221,7 +223,12 @@ take_lock() {
         exec 9>build/check/lock
         flock -n 9 || {
             say 'waiting for another check in this tree'
-            flock 9
+            # In the background, since a Ctrl-C is lost on a program that is
+            # just being started; a wait it ends.
+            flock 9 &
+            waiter=$!
+            wait "$waiter"
+            waiter=''
             waited=yes
         }
         return

@@ -12,7 +12,12 @@ check_key() {
         case $kind in
             file) : >"$file" && random 1 15 ;;
             secret) : >"$file" && chmod 0 "$file" && random 16 127 ;;
-            folder) mkdir "$file" && random 16 127 ;;
+            folder)
+                # As long a name as there may be, nearly.
+                word 200
+                file=$file.$it
+                mkdir "$file" && random 16 127
+                ;;
         esac
         id=$it
         key "$file" "$id"
@@ -107,11 +112,13 @@ check_missing() {
     : >somewhere
     run 01_ftok somewhere 83
     exits 0
-    run 01_ftok nowhere 83
+    # A name is data, also in a message.
+    nowhere='no%s%s%s%s%s%n'
+    run 01_ftok "$nowhere" 83
     exits 1
     says ENOENT
     silent
-    [ ! -e nowhere ] || fail 'the file not to exist' 'it has been created'
+    [ ! -e "$nowhere" ] || fail 'the file not to exist' 'it has been created'
     mkdir closed
     : >closed/file
     chmod 0 closed
@@ -120,8 +127,13 @@ check_missing() {
     says EACCES
     silent
     leaves_nothing
+    run 01_ftok somewhere/deeper 83
+    exits 1
+    complains
+    silent
     make_key() { run 01_ftok somewhere 83; }
-    every_fault make_key
+    has_key() { fact key; }
+    every_fault make_key : has_key
 }
 
 check_wide_id() {
@@ -130,22 +142,28 @@ check_wide_id() {
     see 'TUTORIAL 1.3; ftok(3), DESCRIPTION'
     : >file
     random 1 255
-    id=$((it + 256 * 7))
-    key file "$id"
+    key file "$it"
     key=$it
-    # Either refused, or the key of its low 8 bits and a warning.
-    run 01_ftok file "$id"
-    if [ "$it" = 2 ]; then
-        silent
-    else
-        exits 0 2
-        fact key "$key"
-    fi
-    says "$id"
+    run 01_ftok file "$((key >> 24 & 255))"
+    exits 0
+    fact key "$key"
+    # Either refused, or the key of its low 8 bits and a warning.  2^32 more is
+    # the same number to whoever keeps it in an int.
+    for more in 1792 4294967296; do
+        id=$(((key >> 24 & 255) + more))
+        run 01_ftok file "$id"
+        if [ "$it" = 2 ]; then
+            silent
+        else
+            exits 0 2
+            facts
+            fact key "$key"
+        fi
+        complains
+    done
     for id in 0 256; do
         run 01_ftok file "$id"
-        exits 2
-        silent
+        usage
     done
 }
 
@@ -157,17 +175,27 @@ check_strict() {
     run 01_ftok file 83
     exits 0
     fact key
-    for id in 12x '' -1 1180591620717411303424; do
+    for id in 12x 1k 1.5 '1 x' '' -1 1180591620717411303424; do
         run 01_ftok file "$id"
         usage
     done
+    # Ten, or refused, but not eight.
+    run 01_ftok file 010
+    if [ "$it" = 2 ]; then
+        usage
+    else
+        key file 10
+        fact key "$it"
+    fi
+    run 01_ftok
+    usage
     run 01_ftok file
     usage
     run 01_ftok file 1 2
     usage
-    run 01_ftok -h
-    exits 0
-    await printed usage
+    run 01_ftok -q file 83
+    usage
+    help 01_ftok
 }
 
 check_full_disk() {

@@ -64,7 +64,7 @@ check_opens() {
     bytes=$it
     segment "$bytes" "key=$key" mode=0640 fill=x
     shmid=$it
-    for options in '' '-s 1' '-c' '-c -s 100'; do
+    for options in '' '-s 0' '-s 1' '-c -m 0600' '-c -s 100'; do
         # shellcheck disable=SC2086  # options are words
         run 02_shmget $options file "$id"
         exits 0
@@ -156,11 +156,14 @@ check_size() {
     row "$shmid" bytes=100
     unchanged "$shmid"
     remove "$shmid"
-    run 02_shmget -c -s 0 file "$id"
-    exits 1
-    says EINVAL
-    silent
-    leaves_nothing
+    for new in "-c -s 0 file $id" '-p -s 0'; do
+        # shellcheck disable=SC2086  # words
+        run 02_shmget $new
+        exits 1
+        says EINVAL
+        silent
+        leaves_nothing
+    done
 }
 
 check_refused() {
@@ -206,7 +209,11 @@ check_refused() {
         fact shmid
         remove "$it"
     }
-    every_fault create undo
+    right() {
+        fact bytes 100
+        fact mode 0600
+    }
+    every_fault create undo right
     because 'ENOSPC is not about the disk: shmmni segments exist already'
     see 'TUTORIAL 2.3; shmget(2), ENOSPC; proc(5), /proc/sys/kernel/shmmni'
     kernel shmmni 1
@@ -221,19 +228,22 @@ check_private() {
     claim 1 '-p is a new segment each time, without a key'
     because 'IPC_PRIVATE means new, not secret: who knows the id can attach it'
     see 'TUTORIAL 2.6; shmget(2), IPC_PRIVATE'
-    run 02_shmget -p -s 300
+    run 02_shmget -c -p -s 300
     exits 0
     facts
     fact bytes 300
+    fact key 0x00000000
     fact shmid
     first=$it
-    run 02_shmget -p -s 300
+    run 02_shmget -p -m 0640
     exits 0
+    fact key 0x00000000
+    fact mode 0640
     fact shmid
     second=$it
     [ "$first" != "$second" ] || fail 'two ids' "shmid=$first, and then again"
     row "$first" key=0x00000000 bytes=300 mode=0600
-    row "$second" key=0x00000000 bytes=300 mode=0600
+    row "$second" key=0x00000000 bytes=512 mode=0640
 }
 
 check_full_disk() {
@@ -245,12 +255,21 @@ check_full_disk() {
     segment 100 "key=$it"
     run 02_shmget -c -s 100 file 82
     exits 0
-    for to in full closed; do
-        with stdout "$to"
-        run 02_shmget -c -s 100 file 83
+    for way in '-c -s 100 file 83' '-c -x file 83' -p; do
+        with stdout full
+        # shellcheck disable=SC2086  # words
+        run 02_shmget $way
         exits 1
         leaves_nothing
     done
+    with stdout closed
+    run 02_shmget -c file 83
+    exits 1
+    leaves_nothing
+    # A reader that is gone may end it by SIGPIPE, but not the removal.
+    with stdout broken
+    run 02_shmget -c file 83
+    leaves_nothing
     key file 83
     segment 100 "key=$it" fill=x
     shmid=$it
@@ -276,15 +295,21 @@ check_strict() {
     run 02_shmget -c -m 600 -s 100 file 82
     exits 0
     fact shmid
-    for bytes in 12x '' -1 1180591620717411303424; do
+    for bytes in 12x 1k 1.5 '1 x' '' -1 1180591620717411303424; do
         run 02_shmget -c -s "$bytes" file 83
         usage
     done
-    for mode in 888 04600 rw; do
+    for mode in 888 0640x 04600 rw '' -1 040000000600; do
         run 02_shmget -c -m "$mode" file 83
         usage
     done
-    run 02_shmget -c file 12x
+    for id in 12x 1.5 '' -1 4294967379; do
+        run 02_shmget -c file "$id"
+        usage
+    done
+    run 02_shmget
+    usage
+    run 02_shmget -c file 83 84
     usage
     run 02_shmget -c file
     usage
@@ -294,8 +319,6 @@ check_strict() {
     usage
     run 02_shmget -c -q file 83
     usage
-    run 02_shmget -h
-    exits 0
-    await printed usage
+    help 02_shmget
     leaves_nothing
 }

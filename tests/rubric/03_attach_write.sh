@@ -34,6 +34,12 @@ check_tail() {
     exits 0
     holds "$shmid" 0 'short\0'
     zeros "$shmid" 5
+    # An empty text is a text, and not the want of one.
+    with stdin 'not this'
+    run 03_attach_write "$shmid" ''
+    exits 0
+    fact wrote 0
+    zeros "$shmid" 0
 }
 
 check_fits() {
@@ -42,14 +48,21 @@ check_fits() {
     see 'TUTORIAL 3.4; shmget(2), on rounding to pages'
     random 20 400
     bytes=$it
-    segment "$bytes" 'fill=\377'
-    shmid=$it
     word $((bytes - 1))
     text=$it
-    run 03_attach_write "$shmid" "$text"
-    exits 0
-    holds "$shmid" 0 "$text\\0"
-    inside "$shmid"
+    for from in word stdin; do
+        segment "$bytes" 'fill=\377'
+        shmid=$it
+        if [ "$from" = word ]; then
+            run 03_attach_write "$shmid" "$text"
+        else
+            with stdin "$text"
+            run 03_attach_write "$shmid"
+        fi
+        exits 0
+        holds "$shmid" 0 "$text\\0"
+        inside "$shmid"
+    done
 }
 
 check_too_long() {
@@ -68,14 +81,19 @@ check_too_long() {
         text=$it
         run 03_attach_write "$shmid" "$text"
         exits 1
+        complains
         silent
         unchanged "$shmid"
     done
-    with stdin "$text"
-    run 03_attach_write "$shmid"
-    exits 1
-    silent
-    unchanged "$shmid"
+    for length in "$bytes" 6000; do
+        word "$length"
+        with stdin "$it"
+        run 03_attach_write "$shmid"
+        exits 1
+        complains
+        silent
+        unchanged "$shmid"
+    done
 }
 
 check_stdin() {
@@ -85,13 +103,23 @@ check_stdin() {
     segment 12000 'fill=x'
     shmid=$it
     word 9000
-    text="two\\n lines, \\344\\275\\240\\345\\245\\275 \\377 $it\\n"
+    text="two\\015\\n lines, \\344\\275\\240\\345\\245\\275 \\377\\032\\004 $it\\n"
     with stdin "$text"
     with setting MALLOC_PERTURB_=165
     run 03_attach_write "$shmid"
     exits 0
     holds "$shmid" 0 "$text\\0"
-    fact wrote 9022
+    fact wrote 9025
+    zeros "$shmid" 9025
+    inside "$shmid"
+    # What cannot be read (a folder) is no empty text.
+    segment 100 fill=x
+    shmid=$it
+    with stdin /
+    run 03_attach_write "$shmid"
+    exits 1
+    complains
+    unchanged "$shmid"
 }
 
 check_attached() {
@@ -101,11 +129,12 @@ check_attached() {
     segment 512 fill=x
     shmid=$it
     hold "$shmid"
+    with trace
     start 03_attach_write -k "$shmid" 'still here'
     await nattch "$shmid" 2
     await printed wrote=
     mapped "$shmid" write
-    fact address "$it"
+    low_bits address "$it" 62
     fact nattch 2
     holds "$shmid" 0 'still here\0'
     await waiting
@@ -113,6 +142,7 @@ check_attached() {
     row "$shmid" nattch=2
     finish line
     exits 0
+    detaches
     row "$shmid" nattch=1 dest=no
     start 03_attach_write -k "$shmid" 'and again'
     await nattch "$shmid" 2
@@ -124,6 +154,7 @@ check_attached() {
     start 03_attach_write "$shmid" 'and gone'
     wait_for_end
     exits 0
+    fact nattch 2
     row "$shmid" nattch=1
 }
 
@@ -157,9 +188,15 @@ check_no_room() {
     says EINVAL
     write_hello() {
         segment 100 fill=x
-        run 03_attach_write "$it" hello
+        shmid=$it
+        run 03_attach_write "$shmid" hello
     }
-    every_fault write_hello
+    right() {
+        fact nattch 1
+        fact wrote 5
+        holds "$shmid" 0 'hello\0'
+    }
+    every_fault write_hello : right
 }
 
 check_denied() {
@@ -182,6 +219,7 @@ check_denied() {
     for id in "$gone" 2147483647; do
         run 03_attach_write "$id" hello
         exits 1
+        complains
         silent
     done
     unchanged "$shmid"
@@ -201,6 +239,9 @@ check_full_disk() {
         run 03_attach_write "$shmid" hello
         exits 1
     done
+    with stdout full
+    run 03_attach_write -k "$shmid" hello
+    exits 1
     row "$shmid" nattch=0
 }
 
@@ -213,7 +254,7 @@ check_strict() {
     exits 0
     segment 512 fill=x
     shmid=$it
-    for id in 0x '' -1 1180591620717411303424 4294967296; do
+    for id in 0x 0.5 0k '0 x' '' -1 1180591620717411303424 4294967296; do
         run 03_attach_write "$id" hello
         usage
     done
@@ -223,8 +264,6 @@ check_strict() {
     usage
     run 03_attach_write -q "$shmid" hello
     usage
-    run 03_attach_write -h
-    exits 0
-    await printed usage
+    help 03_attach_write
     unchanged "$shmid"
 }

@@ -49,8 +49,10 @@ check_nattch() {
     put "$shmid" 0 'hello\0'
     run 04_read_detach "$shmid"
     exits 0
-    series nattch 1 0
+    fact nattch_before 1
+    fact nattch_after 0
     hold "$shmid"
+    with trace
     start 04_read_detach -k "$shmid"
     await nattch "$shmid" 2
     await printed text=
@@ -59,7 +61,9 @@ check_nattch() {
     row "$shmid" nattch=2
     finish
     exits 0
-    series nattch 2 1
+    detaches
+    fact nattch_before 2
+    fact nattch_after 1
     row "$shmid" nattch=1
     start 04_read_detach -k "$shmid"
     await nattch "$shmid" 2
@@ -73,7 +77,8 @@ check_nattch() {
     release "$shmid"
     finish
     exits 0
-    series nattch 2 0
+    fact nattch_before 2
+    fact nattch_after 0
     # Without -k it waits for nobody.
     start 04_read_detach "$shmid"
     wait_for_end
@@ -129,6 +134,7 @@ check_bounded() {
     fact text seven..
     run 04_read_detach "$shmid"
     exits 1
+    complains
     silent
     with setting MALLOC_PERTURB_=165
     run 04_read_detach -r "$shmid"
@@ -153,7 +159,7 @@ check_forged() {
     see 'TUTORIAL 4.4; isprint(3); the contract in README.md'
     segment 512 fill=x
     shmid=$it
-    put "$shmid" 0 'one\ntext=two\n\033[2J\nnattch_before=77\r\0'
+    put "$shmid" 0 'one\ntext=two\n\033[2J\nnattch_before=77\015\0'
     run 04_read_detach "$shmid"
     exits 0
     facts
@@ -162,7 +168,8 @@ check_forged() {
         one*two*77*) ;;
         *) fail 'all of the text, on one line' "text=$it" ;;
     esac
-    series nattch 1 0
+    fact nattch_before 1
+    fact nattch_after 0
     put "$shmid" 0 'one\\ntwo\0'
     run 04_read_detach "$shmid"
     exits 0
@@ -181,9 +188,26 @@ check_raw() {
     text="$it\\n=\\\\ \\344\\275\\240\\345\\245\\275 \\033[m\\t.\\n"
     text="$text%d %% \\377\\n\\n"
     put "$shmid" 0 "$text\\0"
+    with trace
     run 04_read_detach -r "$shmid"
     exits 0
     prints "$text"
+    detaches
+    # Both at once: it waits as well.
+    start 04_read_detach -k -r "$shmid"
+    await nattch "$shmid" 1
+    await waiting
+    running
+    finish
+    exits 0
+    prints "$text"
+    # However long it is.
+    segment 150001 fill=A
+    shmid=$it
+    put "$shmid" 150000 '\0'
+    run 04_read_detach -r "$shmid"
+    exits 0
+    await printed AAAA
 }
 
 check_empty() {
@@ -197,9 +221,11 @@ check_empty() {
     shmid=$it
     run 04_read_detach "$shmid"
     exits 1
+    complains
     silent
     run 04_read_detach -r "$shmid"
     exits 1
+    complains
     silent
 }
 
@@ -224,6 +250,7 @@ check_refused() {
     silent
     run 04_read_detach 2147483647
     exits 1
+    complains
     silent
     leaves_nothing
     segment 512 'fill=x\0'
@@ -245,7 +272,12 @@ check_refused() {
         segment 100 'fill=x\0'
         run 04_read_detach "$it"
     }
-    every_fault read_x
+    right() {
+        fact text x
+        fact nattch_before 1
+        fact nattch_after 0
+    }
+    every_fault read_x : right
 }
 
 check_full_disk() {
@@ -262,9 +294,11 @@ check_full_disk() {
         run 04_read_detach "$shmid"
         exits 1
     done
-    with stdout full
-    run 04_read_detach -r "$shmid"
-    exits 1
+    for option in -r -k; do
+        with stdout full
+        run 04_read_detach "$option" "$shmid"
+        exits 1
+    done
     row "$shmid" nattch=0
 }
 
@@ -278,7 +312,7 @@ check_strict() {
     run 04_read_detach "$shmid"
     exits 0
     fact text hello
-    for id in 0x '' -1 1180591620717411303424 4294967296; do
+    for id in 0x 0.5 0k '0 x' '' -1 1180591620717411303424 4294967296; do
         run 04_read_detach "$id"
         usage
     done
@@ -288,7 +322,5 @@ check_strict() {
     usage
     run 04_read_detach -q "$shmid"
     usage
-    run 04_read_detach -h
-    exits 0
-    await printed usage
+    help 04_read_detach
 }

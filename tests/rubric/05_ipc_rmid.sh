@@ -55,6 +55,8 @@ check_twice() {
     for turn in first second; do
         run 05_ipc_rmid "$shmid"
         exits 0
+        # The bit that says "marked" is none of its mode.
+        fact mode 0600
         fact state dest
     done
     row "$shmid" dest=yes nattch=1
@@ -74,22 +76,32 @@ check_looks() {
     owner "$shmid"
     uid=${it%:*}
     hold "$shmid"
+    hold "$shmid"
     run 05_ipc_rmid -n "$shmid"
     exits 0
     facts
     fact uid 1000 "$uid"
     fact mode 0640
     fact bytes "$bytes"
-    fact nattch 1
+    fact nattch 2
     fact state alive
-    row "$shmid" mode=0640 "bytes=$bytes" dest=no nattch=1
+    row "$shmid" mode=0640 "bytes=$bytes" dest=no nattch=2
     unchanged "$shmid"
     release "$shmid"
     run 05_ipc_rmid -n "$shmid"
     exits 0
-    fact nattch 0
+    fact nattch 1
     fact state alive
     row "$shmid" dest=no
+    # More bytes than an int can count, where that is to be had.
+    segment 0 huge?
+    shmid=$it
+    if [ "$shmid" != none ]; then
+        run 05_ipc_rmid -n "$shmid"
+        exits 0
+        count bytes
+        row "$shmid" "bytes=$it"
+    fi
 }
 
 check_sets() {
@@ -114,9 +126,20 @@ check_sets() {
     exits 0
     fact mode_set 0444
     row "$shmid" mode=0444 dest=no
+    run 05_ipc_rmid -n -m 7 "$shmid"
+    exits 0
+    fact mode_set 0007
+    row "$shmid" mode=0007 dest=no
+    segment 512 mode=0400 fill=x
+    shmid=$it
+    hold "$shmid"
     run 05_ipc_rmid -m 0600 "$shmid"
     exits 0
-    fact state gone
+    fact mode 0400
+    fact mode_set 0600
+    fact state dest
+    row "$shmid" mode=0600 dest=yes
+    release "$shmid"
     gone "$shmid"
     # Of one that IPC_STAT may not look at nobody knows the rest of the buffer.
     because 'IPC_SET writes all of its buffer: one that nobody has filled gives it away'
@@ -148,6 +171,14 @@ check_unreadable() {
     gone "$shmid"
     segment 512 mode=0000 fill=x
     shmid=$it
+    hold "$shmid"
+    run 05_ipc_rmid "$shmid"
+    exits 0
+    fact state dest
+    row "$shmid" dest=yes
+    release "$shmid"
+    segment 512 mode=0000 fill=x
+    shmid=$it
     # The facts are refused, or found where every user may look (/proc).
     run 05_ipc_rmid -n "$shmid"
     if [ "$it" = 1 ]; then
@@ -172,10 +203,11 @@ check_unknown() {
     run 05_ipc_rmid "$gone"
     exits 0
     fact state gone
-    for id in "$gone" 2147483647; do
-        run 05_ipc_rmid "$id"
+    for way in "$gone" "-n $gone" 2147483647; do
+        # shellcheck disable=SC2086  # words
+        run 05_ipc_rmid $way
         exits 1
-        lacks state=gone
+        lacks state=
         complains
     done
     unchanged "$decoy"
@@ -207,7 +239,13 @@ check_refused() {
         segment 100 fill=x
         run 05_ipc_rmid -m 0640 "$it"
     }
-    every_fault remove_one
+    right() {
+        fact mode 0600
+        fact bytes 100
+        fact nattch 0
+        fact state gone
+    }
+    every_fault remove_one : right
 }
 
 check_full_disk() {
@@ -224,6 +262,9 @@ check_full_disk() {
         exits 1
         row "$shmid" dest=no
     done
+    with stdout full
+    run 05_ipc_rmid "$shmid"
+    exits 1
 }
 
 check_strict() {
@@ -236,11 +277,12 @@ check_strict() {
     fact state gone
     segment 512 fill=x
     shmid=$it
-    for id in "${shmid}x" '' -1 1180591620717411303424 4294967296; do
+    for id in "${shmid}x" "$shmid.5" "${shmid}k" "$shmid x" '' -1 \
+        1180591620717411303424 4294967296; do
         run 05_ipc_rmid "$id"
         usage
     done
-    for mode in 888 01000 rw ''; do
+    for mode in 888 0640x 01000 rw '' -1 040000000600; do
         run 05_ipc_rmid -m "$mode" "$shmid"
         usage
     done
@@ -252,7 +294,6 @@ check_strict() {
     usage
     run 05_ipc_rmid "$shmid" "$shmid"
     usage
-    run 05_ipc_rmid -h
-    exits 0
+    help 05_ipc_rmid
     row "$shmid" dest=no mode=0600
 }

@@ -34,7 +34,8 @@ check_resident() {
     exits 0
     detaches
     facts
-    series resident 0 "$((whole / 1024))"
+    fact resident_before 0
+    fact resident_after "$((whole / 1024))"
     row "$shmid" "resident=$whole" locked=yes
 }
 
@@ -53,7 +54,9 @@ check_measured() {
     run 06_shm_lock "$shmid"
     exits 0
     pages 9
-    series resident "$before" "$((it / 1024))"
+    whole=$((it / 1024))
+    fact resident_before "$before"
+    fact resident_after "$whole"
 }
 
 check_keeps_nobody_out() {
@@ -82,15 +85,17 @@ check_unlocks() {
     because 'a lock belongs to the segment: no exit ends it'
     see 'TUTORIAL 6.2; shmctl(2), SHM_UNLOCK'
     pages 2
-    segment "$it" fill=x
+    segment "$it" mode=0400 fill=x
     shmid=$it
     run 06_shm_lock "$shmid"
     exits 0
     row "$shmid" locked=yes
+    with trace
     run 06_shm_lock -u "$shmid"
     exits 0
     facts
     fact locked no
+    detaches
     row "$shmid" locked=no
     unchanged "$shmid"
     # And brings in no page that was not there.
@@ -100,8 +105,20 @@ check_unlocks() {
     lock "$shmid"
     run 06_shm_lock -u "$shmid"
     exits 0
-    series resident 0 0
+    fact resident_before 0
+    fact resident_after 0
     row "$shmid" locked=no resident=0
+    # However many there are.
+    pages 700
+    segment "$it" untouched
+    shmid=$it
+    touch_pages "$shmid" 600
+    pages 600
+    before=$((it / 1024))
+    run 06_shm_lock -u "$shmid"
+    exits 0
+    fact resident_before "$before"
+    fact resident_after "$before"
 }
 
 check_no_room() {
@@ -119,13 +136,14 @@ check_no_room() {
     run 06_shm_lock "$shmid"
     exits 1
     says EPERM
-    row "$shmid" locked=no
+    row "$shmid" locked=no resident=0
     pages 1
     with memlock "$it"
     run 06_shm_lock "$shmid"
     exits 1
     says ENOMEM
-    row "$shmid" locked=no
+    # First the lock, then the touch: no lock, no touch.
+    row "$shmid" locked=no resident=0
 }
 
 check_refused() {
@@ -145,10 +163,15 @@ check_refused() {
     exits 1
     says EPERM
     segment 512 untouched
+    another=$it
     with refusal shmat ENOMEM
-    run 06_shm_lock "$it"
+    run 06_shm_lock "$another"
     exits 1
     says ENOMEM
+    with refusal shmdt EINVAL
+    run 06_shm_lock "$another"
+    exits 1
+    says EINVAL
     segment 512 fill=y
     gone=$it
     remove "$gone"
@@ -156,6 +179,7 @@ check_refused() {
         # shellcheck disable=SC2086  # no option is no word
         run 06_shm_lock $option "$gone"
         exits 1
+        complains
         silent
     done
     row "$shmid" locked=no
@@ -164,7 +188,14 @@ check_refused() {
         segment 100 untouched
         run 06_shm_lock "$it"
     }
-    every_fault lock_one
+    right() {
+        fact locked yes
+        pages 1
+        whole=$((it / 1024))
+        fact resident_before 0
+        fact resident_after "$whole"
+    }
+    every_fault lock_one : right
 }
 
 check_full_disk() {
@@ -180,6 +211,9 @@ check_full_disk() {
         run 06_shm_lock "$shmid"
         exits 1
     done
+    with stdout full
+    run 06_shm_lock -u "$shmid"
+    exits 1
     row "$shmid" nattch=0
 }
 
@@ -192,7 +226,8 @@ check_strict() {
     exits 0
     segment 512 fill=x
     shmid=$it
-    for id in "${shmid}x" '' -1 1180591620717411303424 4294967296; do
+    for id in "${shmid}x" "$shmid.5" "${shmid}k" "$shmid x" '' -1 \
+        1180591620717411303424 4294967296; do
         run 06_shm_lock "$id"
         usage
     done
@@ -202,7 +237,6 @@ check_strict() {
     usage
     run 06_shm_lock "$shmid" "$shmid"
     usage
-    run 06_shm_lock -h
-    exits 0
+    help 06_shm_lock
     row "$shmid" locked=no
 }

@@ -37,9 +37,16 @@ check_loses() {
     rounds=$it
     loses_some "$workers" "$rounds" -s none -w "$workers" -n "$rounds"
     loses_some "$workers" "$rounds" -w "$workers" -n "$rounds"
+    with trace
     run 07_race_demo
     exits 0
     adds_up 2 1000
+    # It is a segment that they share (if we can see its calls).
+    calls
+    case "$it" in
+        none | *shmat*) ;;
+        *) fail 'a segment, attached by shmat()' "these calls: $it" ;;
+    esac
     # One alone has nobody to lose to.
     run 07_race_demo -s none -w 1 -n "$rounds"
     exits 0
@@ -83,6 +90,10 @@ check_atomic() {
     exits 0
     adds_up "$workers" "$rounds"
     fact lost 0
+    # As many as there may be.
+    run 07_race_demo -s atomic -w 64 -n 1
+    exits 0
+    adds_up 64 1
     # By luck nobody came between two steps.  One instruction at a time, with
     # the other at work in between, somebody does: without any luck.
     for rounds in 40000 1000000; do
@@ -140,10 +151,11 @@ check_interrupted() {
     run 07_race_demo -s sem -n 10
     exits 0
     fact lost 0
-    for sync in sem none; do
+    for sync in sem none atomic; do
         with patience
         start 07_race_demo -s "$sync" -w 2 -n 1000000
         await workers 2
+        await shared 2
         interrupt
         wait_for_end
         leaves_nothing
@@ -163,6 +175,12 @@ check_refused() {
     says ENOSPC
     silent
     leaves_nothing
+    # Nor is there a process to be had: what was made before must go, too.
+    with refusal fork EAGAIN
+    run 07_race_demo -s sem -n 10
+    exits 1
+    complains
+    leaves_nothing
     for call in shmget shmat; do
         with refusal "$call" ENOMEM
         run 07_race_demo -s sem -n 10
@@ -172,7 +190,8 @@ check_refused() {
         leaves_nothing
     done
     count_with_a_lock() { run 07_race_demo -s sem -w 2 -n 10; }
-    every_fault count_with_a_lock
+    right() { fact counted 20; }
+    every_fault count_with_a_lock : right
 }
 
 check_full_disk() {
@@ -198,15 +217,15 @@ check_strict() {
     run 07_race_demo -s sem -w 1 -n 10
     exits 0
     fact counted 10
-    for word in 12x 0 65 1180591620717411303424; do
+    for word in 12x 1.5 1k '1 x' '' -1 0 65 4294967298; do
         run 07_race_demo -w "$word"
         usage
     done
-    for word in '' -1 0 3x 1000001; do
+    for word in '' -1 0 3x 1.5 1k '1 x' 1000001 4294967298; do
         run 07_race_demo -n "$word"
         usage
     done
-    for word in sema ''; do
+    for word in sema atom ''; do
         run 07_race_demo -s "$word"
         usage
     done
@@ -214,7 +233,6 @@ check_strict() {
     usage
     run 07_race_demo 3
     usage
-    run 07_race_demo -h
-    exits 0
+    help 07_race_demo
     leaves_nothing
 }

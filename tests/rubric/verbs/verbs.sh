@@ -19,11 +19,12 @@ ask() {
     [ -z "$value" ] || it=$value
 }
 
-for verb in claim because see random word pages fail expecting skip key segment put \
-    touch_pages hold release remove lock kernel with run start await finish \
-    wait_for_end running interrupt kill_holder step_workers exits says complains silent lacks \
-    prints facts fact series low_bits count row owner find gone holds zeros unchanged inside \
-    mapped leaves_nothing calls detaches; do
+for verb in claim because see random word pages fail expecting skip key \
+    segment put touch_pages hold release remove lock kernel with run start \
+    await finish wait_for_end running interrupt kill_holder step_workers exits \
+    says says_why complains silent has lacks prints facts fact series low_bits \
+    count row owner find gone holds zeros unchanged inside mapped \
+    leaves_nothing calls detaches; do
     eval "$verb() { ask $verb \"\$@\"; }"
 done
 
@@ -34,10 +35,20 @@ usage() {
     says usage
 }
 
-# every_fault FUNCTION [UNDO]: it sets up and runs the program, well, and UNDO
-# takes that back.  Then again, for each System V call that the program made,
-# with this call failing: the program must tell which one, and clean up.  A
-# removal that fails leaves what it leaves: that is a check of its own.
+# help PROGRAM: -h is a success, and the usage line is what it prints.
+help() {
+    run "$1" -h
+    exits 0
+    has usage
+}
+
+# every_fault FUNCTION UNDO RIGHT: FUNCTION sets up and runs the program, well,
+# its facts are RIGHT, and UNDO (`:` for nothing) takes that back.  Then again,
+# for each System V call that the program made, with this call failing: the
+# program must tell what, or why, and clean up.  Only a question (IPC_STAT and
+# its like) may fail without an error, for there are other ways to ask; then the
+# facts must be RIGHT.  A removal that fails leaves what it leaves: that is a
+# check of its own.
 # shellcheck disable=SC2154  # the verbs set $it, whoever reads us in $rubric
 every_fault() {
     chapter=${rubric##*/}
@@ -45,7 +56,8 @@ every_fault() {
     with trace
     "$1"
     exits 0
-    ${2:-:}
+    "$3"
+    "$2"
     calls
     for call in $it; do
         case $call in
@@ -54,12 +66,20 @@ every_fault() {
         name=${call%%:*}
         section=2
         [ "$name" != ftok ] || section=3
-        because "$name can fail: who does not look goes on with what is not there"
+        because "$name can fail: who does not look goes on without it"
         see "TUTORIAL ${chapter#0}.3; $name($section), RETURN VALUE and ERRORS"
         with fault "$call"
+        reason=$it
         "$1"
+        case $it:$call in
+            0:shmctl:*STAT:* | 0:shmctl:*INFO:*)
+                "$3"
+                "$2"
+                continue
+                ;;
+        esac
         exits 1
-        says "$name"
+        says_why "$name" "$reason"
         leaves_nothing
     done
 }

@@ -28,6 +28,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -95,9 +96,28 @@ bool refusal_parse(const char *word, const char *name, struct setup *setup)
         {"shmctl:SHM_UNLOCK", SYS_shmctl, SHM_UNLOCK},
         {"semget", SYS_semget, -1},
     };
+    if (strcmp(word, "fork") == 0) { /* it has many names in the kernel */
+        const int forks[] = {
+            SYS_clone,
+#ifdef SYS_clone3
+            SYS_clone3,
+#endif
+#ifdef SYS_fork
+            SYS_fork,
+            SYS_vfork,
+#endif
+        };
+        const int n = sizeof forks / sizeof *forks;
+        for (int k = 0; k < CALLS_REFUSED; k++)
+            setup->refused_calls[k] = k < n ? forks[k] : -1;
+        setup->refused_cmd = -1;
+        setup->refused_errno = errno_of(name);
+        return setup->refused_errno != 0;
+    }
     for (size_t i = 0; i < sizeof calls / sizeof *calls; i++) {
         if (strcmp(calls[i].word, word) == 0) {
-            setup->refused_call = calls[i].call;
+            for (int k = 0; k < CALLS_REFUSED; k++)
+                setup->refused_calls[k] = k == 0 ? calls[i].call : -1;
             setup->refused_cmd = calls[i].cmd;
             setup->refused_errno = errno_of(name);
             return setup->refused_errno != 0;
@@ -113,22 +133,30 @@ bool refusal_parse(const char *word, const char *name, struct setup *setup)
 static int refuse(const struct setup *setup)
 {
 #if defined(THIS_ARCH)
-    struct instruction code[] = {
-        {LOAD_WORD, 0, 0, OFFSET_ARCH},
-        {JUMP_IF_EQUAL, 0, 5, THIS_ARCH},
-        {LOAD_WORD, 0, 0, OFFSET_NR},
-        {JUMP_IF_EQUAL, 0, 3, (uint32_t)setup->refused_call},
-        {LOAD_WORD, 0, 0, OFFSET_ARG_1},
-        {JUMP_IF_EQUAL, 0, 1, (uint32_t)setup->refused_cmd},
-        {RETURN, 0, 0, RETURN_ERRNO | (uint32_t)setup->refused_errno},
-        {RETURN, 0, 0, RETURN_ALLOW},
-    };
-    if (setup->refused_cmd == -1) /* whatever the second argument is */
-        code[5].if_false = 0;
+    struct instruction code[16];
+    unsigned char n = 0, calls = 0;
+    while (calls < CALLS_REFUSED && setup->refused_calls[calls] != -1)
+        calls++;
+    code[n++] = (struct instruction){LOAD_WORD, 0, 0, OFFSET_ARCH};
+    code[n++] = (struct instruction){JUMP_IF_EQUAL, 1, 0, THIS_ARCH};
+    code[n++] = (struct instruction){RETURN, 0, 0, RETURN_ALLOW};
+    code[n++] = (struct instruction){LOAD_WORD, 0, 0, OFFSET_NR};
+    for (unsigned char i = 0; i < calls; i++)
+        code[n++] = (struct instruction){JUMP_IF_EQUAL, (uint8_t)(calls - i), 0,
+                                         (uint32_t)setup->refused_calls[i]};
+    code[n++] = (struct instruction){RETURN, 0, 0, RETURN_ALLOW};
+    if (setup->refused_cmd != -1) {
+        code[n++] = (struct instruction){LOAD_WORD, 0, 0, OFFSET_ARG_1};
+        code[n++] = (struct instruction){JUMP_IF_EQUAL, 1, 0,
+                                         (uint32_t)setup->refused_cmd};
+        code[n++] = (struct instruction){RETURN, 0, 0, RETURN_ALLOW};
+    }
+    code[n++] = (struct instruction){
+        RETURN, 0, 0, RETURN_ERRNO | (uint32_t)setup->refused_errno};
     struct {
         unsigned short size;
         struct instruction *code;
-    } filter = {sizeof code / sizeof *code, code};
+    } filter = {n, code};
     const int seccomp_mode_filter = 2;
     return prctl(PR_SET_SECCOMP, seccomp_mode_filter, &filter, 0, 0);
 #else
@@ -273,6 +301,9 @@ static _Noreturn void program_main(struct request *r)
         processors_all();
     if (!mode.user)
         drop_capabilities();
+    /* What we, or who started us, ignore it shall not. */
+    for (int signal_number = 1; signal_number < NSIG; signal_number++)
+        signal(signal_number, SIG_DFL);
     sigset_t none;
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
@@ -290,7 +321,7 @@ static _Noreturn void program_main(struct request *r)
     if (setup->out == 'c')
         close(STDOUT_FILENO);
     prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
-    if (setup->refused_call != 0 && refuse(setup) == -1)
+    if (setup->refused_errno != 0 && refuse(setup) == -1)
         r->state.failure = errno;
     if (r->state.failure == 0)
         execve(r->words + r->path, argv, env);
@@ -489,6 +520,26 @@ static void part(struct run *run)
     run->cell->busy = false;
 }
 
+bool cage_feed(struct run *run)
+{
+    enum { PIECE = 3000 };
+    int waiting;
+    if (run->food.data == NULL || run->input == -1)
+        return false;
+    /* The next piece when the last one has been read. */
+    if (ioctl(run->input, FIONREAD, &waiting) == -1 || waiting > 0)
+        return true;
+    size_t rest = run->food.size - run->fed;
+    ssize_t n = write(run->input, run->food.data + run->fed,
+                      rest < PIECE ? rest : PIECE);
+    run->fed += n > 0 ? (size_t)n : 0;
+    if (n != -1 && run->fed < run->food.size)
+        return true;
+    close(run->input);
+    run->input = -1;
+    return false;
+}
+
 bool cage_over(struct run *run)
 {
     char byte;
@@ -551,15 +602,26 @@ bool cage_start(struct run *run, char *const argv[], const struct setup *setup,
         run->in = ends[0];
         run->input = ends[1];
     } else if (setup->has_input) {
-        run->in = memfd_create("stdin", MFD_CLOEXEC);
-        if (run->in != -1 && setup->input.size > 0 &&
-            pwrite(run->in, setup->input.data, setup->input.size, 0) == -1)
+        /* A pipe, as from another program: it has no size, and comes in
+           pieces (cage_feed). */
+        if (pipe2(ends, O_CLOEXEC | O_NONBLOCK) == -1 ||
+            fcntl(ends[0], F_SETFL, 0) == -1)
             return no_cage(run, complaint);
+        run->in = ends[0];
+        run->input = ends[1];
+        text_add(&run->food, setup->input.data, setup->input.size);
     } else {
-        run->in = open("/dev/null", O_RDONLY | O_CLOEXEC);
+        run->in =
+            open(setup->in == 'f' ? "/" : "/dev/null", O_RDONLY | O_CLOEXEC);
     }
     if (setup->out == 'f')
         run->sink = open("/dev/full", O_WRONLY | O_CLOEXEC);
+    int broken[2] = {-1, -1};
+    if (setup->out == 'b') { /* a pipe whose reader has gone */
+        if (pipe2(broken, O_CLOEXEC) == 0)
+            close(broken[0]);
+        run->sink = broken[1];
+    }
     if (run->err == -1 || run->in == -1 || run->sink == -1)
         return no_cage(run, complaint);
     struct cell *cell = free_cell();
@@ -673,6 +735,7 @@ void cage_forget(struct run *run)
     if (run->input != -1)
         close(run->input);
     free(run->shared);
+    free(run->food.data);
     close(run->out);
     close(run->err);
     memset(run, 0, sizeof *run);

@@ -76,6 +76,7 @@ int processors_count(void);
 enum { ARGS_MAX = 24, SETTINGS_MAX = 8, OUTPUT_MAX = 1 << 20 };
 
 /* What a run may ask for beyond its arguments. */
+enum { CALLS_REFUSED = 4 };
 struct setup {
     struct text input;            /* bytes on standard input */
     bool has_input;               /* else /dev/null, or a pipe that is held */
@@ -89,7 +90,9 @@ struct setup {
     char *settings[SETTINGS_MAX]; /* NAME=VALUE for the environment */
     char fault[64];               /* the call that shall fail; for people */
     int fault_errno;
-    int refused_call, refused_cmd, refused_errno; /* by seccomp; 0 none */
+    int refused_calls[CALLS_REFUSED]; /* by seccomp; -1 ends them */
+    int refused_cmd, refused_errno;   /* -1: whatever it is; 0: none */
+    char in;                          /* 'f' a folder, 't' the text of input */
 };
 
 /* What the cage and the warden share while a program runs. */
@@ -108,6 +111,8 @@ struct run {
     int out, err;      /* memory files with what it wrote */
     int in, sink;      /* its descriptors 0 and 1, while it runs */
     int input;         /* write end of a held standard input, or -1 */
+    struct text food;  /* what comes by it, piece by piece */
+    size_t fed;
     bool timed_out, flooded;
     const char *doing; /* what it was at when its time was up */
     int tasks;         /* of the whole machine, when it started */
@@ -122,6 +127,9 @@ bool cage_start(struct run *run, char *const argv[], const struct setup *setup,
    there may be something to ask for this descriptor and SIGCHLD tell. */
 bool cage_over(struct run *run);
 int cage_descriptor(const struct run *run);
+/* Give it the next piece of its standard input, if it has read the last one.
+   true: there is more to come. */
+bool cage_feed(struct run *run);
 /* End it, with all that it started; forget what it wrote. */
 void cage_kill(struct run *run);
 void cage_forget(struct run *run);
@@ -147,6 +155,7 @@ struct row { /* one line of /proc/sysvipc/shm */
     int cpid;
 };
 
+const char *errno_name(int number);
 int errno_of(const char *name); /* "EPERM" -> EPERM; 0: no such name */
 /* Rows of a table: "shm", "sem" or "msg".  -1: it cannot be read. */
 int table_rows(const char *table, struct row *rows, int most);

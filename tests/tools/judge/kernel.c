@@ -20,22 +20,31 @@
 #include <time.h>
 #include <unistd.h>
 
+static const struct {
+    const char *name;
+    int number;
+} errnos[] = {
+    {"EPERM", EPERM},   {"ENOENT", ENOENT}, {"EACCES", EACCES},
+    {"EEXIST", EEXIST}, {"EINVAL", EINVAL}, {"ENOMEM", ENOMEM},
+    {"EAGAIN", EAGAIN}, {"ENOSPC", ENOSPC}, {"EIDRM", EIDRM},
+    {"EMFILE", EMFILE}, {"ENFILE", ENFILE}, {"ENOSYS", ENOSYS},
+    {"EBADF", EBADF},   {"EFAULT", EFAULT}, {"EOVERFLOW", EOVERFLOW},
+};
+
 int errno_of(const char *name)
 {
-    static const struct {
-        const char *name;
-        int number;
-    } names[] = {
-        {"EPERM", EPERM},   {"ENOENT", ENOENT},       {"EACCES", EACCES},
-        {"EEXIST", EEXIST}, {"EINVAL", EINVAL},       {"ENOMEM", ENOMEM},
-        {"ENOSPC", ENOSPC}, {"EIDRM", EIDRM},         {"EMFILE", EMFILE},
-        {"ENFILE", ENFILE}, {"ENOSYS", ENOSYS},       {"EBADF", EBADF},
-        {"EFAULT", EFAULT}, {"EOVERFLOW", EOVERFLOW},
-    };
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (strcmp(names[i].name, name) == 0)
-            return names[i].number;
+    for (size_t i = 0; i < sizeof errnos / sizeof *errnos; i++)
+        if (strcmp(errnos[i].name, name) == 0)
+            return errnos[i].number;
     return 0;
+}
+
+const char *errno_name(int number)
+{
+    for (size_t i = 0; i < sizeof errnos / sizeof *errnos; i++)
+        if (errnos[i].number == number)
+            return errnos[i].name;
+    return "?";
 }
 
 int table_rows(const char *table, struct row *rows, int most)
@@ -124,27 +133,17 @@ static long sleeps_in(pid_t pid, unsigned long *first)
                                                                      : -1;
 }
 
-/* Is the process asleep in a system call that reads file descriptor 0, or waits
-   for descriptors? */
+/* Is the process asleep until something comes, whichever way it waits for it?
+   One that sleeps for a time, to look again, is not. */
 bool waits_for_input(pid_t pid)
 {
-    static const long reading[] = {SYS_read, SYS_readv}, waiting[] = {
-                                                             SYS_pselect6,
-                                                             SYS_ppoll,
-#ifdef SYS_poll
-                                                             SYS_poll,
-                                                             SYS_select,
-#endif
-                                                         };
-    unsigned long first = 0;
+    unsigned long first;
     long call = sleeps_in(pid, &first);
-    for (size_t i = 0; i < sizeof reading / sizeof *reading; i++)
-        if (call == reading[i] && first == 0)
-            return true;
-    for (size_t i = 0; i < sizeof waiting / sizeof *waiting; i++)
-        if (call == waiting[i])
-            return true;
-    return false;
+#ifdef SYS_nanosleep
+    if (call == SYS_nanosleep)
+        return false;
+#endif
+    return call != -1 && call != SYS_clock_nanosleep;
 }
 
 const char *doing(pid_t pid)
@@ -162,9 +161,9 @@ const char *doing(pid_t pid)
         {SYS_wait4, ", asleep: it waits for a process that it started"},
         {SYS_waitid, ", asleep: it waits for a process that it started"},
     };
-    unsigned long first;
+    unsigned long first = 1;
     long call = sleeps_in(pid, &first);
-    if (waits_for_input(pid))
+    if (call == SYS_read && first == 0)
         return ", asleep: it waits for its standard input";
     for (size_t i = 0; i < sizeof asleep / sizeof *asleep; i++)
         if (call == asleep[i].call)

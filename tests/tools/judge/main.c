@@ -440,6 +440,7 @@ int main(int argc, char *argv[])
     const char *only = NULL, *file = NULL, *before = NULL;
     const char *again = "judge -c %c -s %s %f %l";
     long jobs = processors_count();
+    signal(SIGCHLD, SIG_DFL); /* ignored, nobody could be waited for */
     struct timespec t;
     clock_gettime(CLOCK_REALTIME, &t);
     uint64_t seed =

@@ -264,7 +264,8 @@ static int do_key(struct warden *w, char **argv, struct text *reply)
     return GO_ON;
 }
 
-/* segment BYTES [key=K] [mode=M] [fill=TEXT] [untouched] [huge] */
+/* segment BYTES [key=K] [mode=M] [fill=TEXT] [untouched] [huge]
+   segment 0 huge?: as huge, but it = none where there can be none */
 static int do_segment(struct warden *w, char **argv, struct text *reply)
 {
     key_t key = IPC_PRIVATE;
@@ -282,7 +283,7 @@ static int do_segment(struct warden *w, char **argv, struct text *reply)
             fill = text_unquote(*word + 5);
         } else if (strcmp(*word, "untouched") == 0) {
             untouched = true;
-        } else if (strcmp(*word, "huge") == 0) {
+        } else if (strcmp(*word, "huge") == 0 || strcmp(*word, "huge?") == 0) {
             /* More than an address space holds, and not one page of memory:
                every process that attaches it gets ENOMEM. */
             untouched = true;
@@ -296,6 +297,10 @@ static int do_segment(struct warden *w, char **argv, struct text *reply)
         return broken(w, "segment: too many");
 
     int id = shmget(key, bytes, flags | IPC_CREAT | IPC_EXCL | (int)mode);
+    if (id == -1 && flags != 0 && strcmp(argv[2], "huge?") == 0) {
+        text_printf(reply, "none");
+        return GO_ON;
+    }
     if (id == -1 && flags != 0)
         return skip(w, "this kernel makes no segment that is too large to "
                        "attach (vm.overcommit_memory?)");
@@ -366,10 +371,14 @@ static int do_hold(struct warden *w, char **argv, struct text *reply)
 {
     (void)reply;
     struct given *g = given(w, argv[1]);
-    if (g == NULL || g->held != NULL || (g->held = attach(g->id, 0)) == NULL)
+    char *at = g != NULL ? attach(g->id, 0) : NULL;
+    if (at == NULL)
         return broken(w, "hold %s", argv[1]);
-    madvise(g->held, g->whole, MADV_DONTFORK); /* a cage is a fork of us */
-    did(w, "(another process has it attached)");
+    madvise(at, g->whole, MADV_DONTFORK); /* a cage is a fork of us */
+    did(w, g->held != NULL ? "(and once more)"
+                           : "(another process has it attached)");
+    if (g->held == NULL)
+        g->held = at;
     return GO_ON;
 }
 
@@ -471,12 +480,12 @@ static bool fault(struct warden *w, const char *word)
     return true;
 }
 
-/* with stdin TEXT | stdout full|closed | memlock BYTES | folder DIR |
-   setting NAME=VALUE | refusal CALL[:CMD] ERRNO | patience | trace |
-   fault KIND:NTH */
+/* with stdin TEXT | stdin / | stdout full|closed|broken | memlock BYTES |
+   folder DIR | setting NAME=VALUE | refusal CALL[:CMD] ERRNO | patience |
+   parallel | trace |
+   fault KIND:NTH (it = the name of the errno that it gets) */
 static int do_with(struct warden *w, char **argv, struct text *reply)
 {
-    (void)reply;
     struct setup *s = &w->setup;
     const char *what = argv[1], *value = argv[2];
     if (strcmp(what, "patience") == 0) {
@@ -488,8 +497,9 @@ static int do_with(struct warden *w, char **argv, struct text *reply)
     } else if (value == NULL) {
         return broken(w, "with %s what?", what);
     } else if (strcmp(what, "stdin") == 0) {
+        s->in = *value == '/' && value[1] == '\0' ? 'f' : 't';
         s->input = text_unquote(value);
-        s->has_input = true;
+        s->has_input = s->in == 't';
     } else if (strcmp(what, "stdout") == 0) {
         s->out = *value;
     } else if (strcmp(what, "memlock") == 0) {
@@ -501,6 +511,7 @@ static int do_with(struct warden *w, char **argv, struct text *reply)
     } else if (strcmp(what, "fault") == 0) {
         if (!fault(w, value))
             return broken(w, "with fault %s", value);
+        text_printf(reply, "%s", errno_name(s->fault_errno));
     } else if (strcmp(what, "refusal") == 0 && argv[3] != NULL) {
         if (!refusal_parse(value, argv[3], s))
             return skip(w, "refusals are not to be had on this machine");
@@ -527,6 +538,10 @@ static void tell_run(struct warden *w, char **argv, const char *more)
         text_printf(&line, " >/dev/full");
     if (s->out == 'c')
         text_printf(&line, " >&-");
+    if (s->out == 'b')
+        text_printf(&line, " | (nobody)");
+    if (s->in == 'f')
+        text_printf(&line, " </");
     if (s->memlock >= 0)
         text_printf(&line, "   with RLIMIT_MEMLOCK %ld bytes", s->memlock);
     if (s->folder != NULL)
@@ -626,11 +641,14 @@ static int do_start(struct warden *w, char **argv, struct text *reply)
     return start(w, argv + 1, true);
 }
 
+static bool contains(const struct text *text, const char *word);
+
 struct condition {
     const char *printed;
     int id;
     unsigned long nattch;
     int workers;
+    unsigned long shared; /* some segment, attached so often */
     bool waiting;
 };
 
@@ -639,9 +657,16 @@ static bool condition_holds(struct warden *w, void *with)
     struct condition *c = with;
     if (c->printed != NULL) {
         struct text out = cage_output(current(w)->out);
-        bool found = strstr(out.data, c->printed) != NULL;
+        bool found = contains(&out, c->printed);
         free(out.data);
         return found;
+    }
+    if (c->shared > 0) {
+        static struct row rows[4096];
+        int n = table_rows("shm", rows, 4096);
+        while (n > 0 && rows[n - 1].nattch < c->shared)
+            n--;
+        return n > 0;
     }
     if (c->waiting)
         return waits_for_input(current(w)->shared->pid);
@@ -662,7 +687,7 @@ static bool condition_or_end(struct warden *w, void *with)
     return condition_holds(w, with) || run->shared->ended || run->flooded;
 }
 
-/* await printed TEXT | nattch SHMID N | workers N | waiting */
+/* await printed TEXT | nattch SHMID N | workers N | shared N | waiting */
 static int do_await(struct warden *w, char **argv, struct text *reply)
 {
     (void)reply;
@@ -680,6 +705,11 @@ static int do_await(struct warden *w, char **argv, struct text *reply)
         c.workers = (int)strtol(argv[2], NULL, 10);
         snprintf(expected, sizeof expected, "%d worker processes at a time",
                  c.workers);
+    } else if (strcmp(argv[1], "shared") == 0 && argv[2] != NULL) {
+        c.shared = strtoul(argv[2], NULL, 10);
+        snprintf(expected, sizeof expected,
+                 "a System V segment that %lu processes have attached",
+                 c.shared);
     } else if (argv[2] != NULL && argv[3] != NULL) {
         c.id = (int)strtol(argv[2], NULL, 10);
         c.nattch = strtoul(argv[3], NULL, 10);
@@ -690,7 +720,7 @@ static int do_await(struct warden *w, char **argv, struct text *reply)
     if (condition_holds(w, &c))
         return GO_ON;
     struct row row;
-    if (c.printed == NULL && c.workers == 0 && !c.waiting &&
+    if (c.printed == NULL && c.workers == 0 && c.shared == 0 && !c.waiting &&
         table_find(c.id, &row))
         fail(w, expected, "nattch %lu%s", row.nattch,
              current(w)->shared->ended ? ", and the program has ended" : "");
@@ -874,6 +904,16 @@ static int do_says(struct warden *w, char **argv, struct text *reply)
     return GO_ON;
 }
 
+/* says_why CALL ERRNO: which call has failed, or for what reason; both is best,
+   but who says in words of their own what could not be done may say either */
+static int do_says_why(struct warden *w, char **argv, struct text *reply)
+{
+    struct text err = cage_output(current(w)->err);
+    bool good = told(&err, argv[1]) || told(&err, argv[2]);
+    free(err.data);
+    return good ? GO_ON : do_says(w, argv, reply);
+}
+
 /* complains: something on standard error, whatever it is */
 static int do_complains(struct warden *w, char **argv, struct text *reply)
 {
@@ -888,17 +928,20 @@ static int do_complains(struct warden *w, char **argv, struct text *reply)
     return FAILED;
 }
 
-/* lacks TEXT: it is not on standard output */
-static int do_lacks(struct warden *w, char **argv, struct text *reply)
+/* has TEXT, lacks TEXT: it is, or is not, on standard output; in capitals or
+   not */
+static int do_has(struct warden *w, char **argv, struct text *reply)
 {
     (void)reply;
+    bool wanted = strcmp(argv[0], "has") == 0;
     struct text out = cage_output(current(w)->out), expected = {NULL, 0};
     bool there = contains(&out, argv[1]);
     free(out.data);
-    if (!there)
+    if (there == wanted)
         return GO_ON;
-    text_printf(&expected, "no \"%s\" on standard output", argv[1]);
-    fail(w, expected.data, "it is there");
+    text_printf(&expected, "%s\"%s\" on standard output", wanted ? "" : "no ",
+                argv[1]);
+    fail(w, expected.data, wanted ? "it is not there" : "it is there");
     show_output(w);
     free(expected.data);
     return FAILED;
@@ -1029,18 +1072,43 @@ static int do_fact(struct warden *w, char **argv, struct text *reply)
     return good ? GO_ON : FAILED;
 }
 
+/* Both facts NAME_before and NAME_after are there, and have these values. */
+static bool pair_holds(struct warden *w, const char *name, char *const values[],
+                       bool *both)
+{
+    static const char *const ends[] = {"_before", "_after"};
+    bool good = true;
+    *both = true;
+    for (int i = 0; i < 2; i++) {
+        struct text value;
+        char whole[64];
+        snprintf(whole, sizeof whole, "%.40s%s", name, ends[i]);
+        if (!nth_fact(w, whole, false, 0, &value)) {
+            *both = false;
+            return false;
+        }
+        good = good && strcmp(value.data, values[i]) == 0;
+        free(value.data);
+    }
+    return good;
+}
+
 /* series PREFIX VALUE...: facts whose names so begin have these values, in
-   this order; others may stand between them */
+   this order; others may stand between them.  Two that are called PREFIX_before
+   and PREFIX_after may come in any order. */
 static int do_series(struct warden *w, char **argv, struct text *reply)
 {
     (void)reply;
     struct text value, expected = {NULL, 0}, saw = {NULL, 0};
+    bool named = false;
+    if (argv[3] != NULL && argv[4] == NULL &&
+        pair_holds(w, argv[1], argv + 2, &named))
+        return GO_ON;
     char **word = argv + 2;
-    for (int n = 0; *word != NULL && nth_fact(w, argv[1], true, n, &value);
-         n++) {
+    for (int n = 0; nth_fact(w, argv[1], true, n, &value); n++) {
         text_printf(&saw, "%s", n > 0 ? ", then " : "");
         text_quote(&saw, value.data, value.size, 40);
-        if (strcmp(value.data, *word) == 0)
+        if (!named && *word != NULL && strcmp(value.data, *word) == 0)
             word++;
         free(value.data);
     }
@@ -1048,8 +1116,7 @@ static int do_series(struct warden *w, char **argv, struct text *reply)
         free(saw.data);
         return GO_ON;
     }
-    text_printf(&expected, "of the facts that begin with %s the values",
-                argv[1]);
+    text_printf(&expected, "of the facts %s_... the values", argv[1]);
     for (char **each = argv + 2; *each != NULL; each++)
         text_printf(&expected, "%s \"%s\"", each == argv + 2 ? "" : ", then",
                     *each);
@@ -1068,7 +1135,7 @@ static int do_low_bits(struct warden *w, char **argv, struct text *reply)
     unsigned long want = strtoul(argv[2], NULL, 0) & mask, got = 0;
     char *end = NULL;
     if (nth_fact(w, argv[1], false, 0, &value)) {
-        bool hex = strncmp(value.data, "0x", 2) == 0;
+        bool hex = strncasecmp(value.data, "0x", 2) == 0;
         got = strtoul(value.data, &end, hex ? 16 : 10);
     }
     bool good = end != NULL && end != value.data && *end == '\0' &&
@@ -1472,8 +1539,10 @@ static const struct {
     {"step_workers", 1, false, do_step_workers},
     {"exits", 2, false, do_exits},
     {"says", 2, false, do_says},
+    {"says_why", 3, false, do_says_why},
     {"complains", 1, false, do_complains},
-    {"lacks", 2, false, do_lacks},
+    {"has", 2, false, do_has},
+    {"lacks", 2, false, do_has},
     {"silent", 1, false, do_silent},
     {"prints", 2, false, do_prints},
     {"facts", 1, false, do_facts},

@@ -94,8 +94,11 @@ void warden_finish(struct warden *w, struct run *run, double seconds)
         }
         struct pollfd wait_for[2] = {{signals, POLLIN, 0},
                                      {cage_descriptor(run), POLLIN, 0}};
+        bool hungry = cage_feed(run);
         poll(wait_for, 2,
-             mode.user || rest < 0.02 ? (int)(rest * 1000) + 1 : 20);
+             hungry                     ? 1
+             : mode.user || rest < 0.02 ? (int)(rest * 1000) + 1
+                                        : 20);
         drain_signals();
     }
 }
