@@ -564,6 +564,34 @@ EOF
     run -0 judge
 }
 
+@test "signals that whoever starts it ignores are the programs' again" {
+    env --ignore-signal=INT true || skip "this env cannot"
+    for ignored in INT CHLD PIPE; do
+        run -0 timeout 60 env --ignore-signal="$ignored" "$JUDGE" \
+            -c interrupted "$SOLUTIONS" "$TOP/tests/rubric/07_race_demo.sh"
+    done
+}
+
+@test "standard input comes in pieces, as through a pipe" {
+    c_program prog <<'EOF'
+    static char all[20000];
+    printf("first=%d\n", (int)read(0, all, sizeof all) < 9000);
+    while (read(0, all, 1) > 0)
+        continue;
+EOF
+    rubric <<'EOF'
+check_one() {
+    claim 1 'one'
+    word 9000
+    with stdin "$it"
+    run prog
+    exits 0
+    fact first 1
+}
+EOF
+    run -0 judge
+}
+
 @test "a program may close its folder: it is removed all the same" {
     program prog <<<'mkdir -p a/b && : >a/b/c && chmod 0 a/b a .'
     rubric <<<"$passing"
