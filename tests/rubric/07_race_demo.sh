@@ -33,7 +33,7 @@ check_loses() {
     see 'TUTORIAL 7.2; sched_yield(2); the contract in README.md'
     random 4 6
     workers=$it
-    random 900 1200
+    random 500 700
     rounds=$it
     loses_some "$workers" "$rounds" -s none -w "$workers" -n "$rounds"
     loses_some "$workers" "$rounds" -w "$workers" -n "$rounds"
@@ -60,7 +60,7 @@ check_semaphore() {
     see 'TUTORIAL 7.3; TUTORIAL 7.7; semop(2); semget(2)'
     random 4 6
     many=$it
-    random 150 250
+    random 80 120
     rounds=$it
     for workers in 2 "$many"; do
         [ "$workers" != 2 ] || with trace

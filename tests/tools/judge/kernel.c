@@ -243,7 +243,7 @@ int kill_holder(const struct run *run)
 
 /* ---- one instruction at a time ---- */
 
-enum { TURNS = 4, STEPS = 40, STEPS_BETWEEN = 30, SPINS = 200, NAPS = 100 };
+enum { TURNS = 3, STEPS = 32, STEPS_BETWEEN = 14, SPINS = 200, NAPS = 100 };
 
 struct slow {
     pid_t pid;
