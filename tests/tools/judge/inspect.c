@@ -202,6 +202,14 @@ static struct outcome *try(const char *before, char *const argv[],
     return o;
 }
 
+/* As much of it as there is room for, and a mark if that is not all. */
+static void cut(char *to, size_t size, const char *text)
+{
+    snprintf(to, size, "%s", text);
+    if (strlen(text) >= size)
+        snprintf(to + size - 4, 4, "...");
+}
+
 static void tell_end(const struct outcome *o)
 {
     if (o->timed_out)
@@ -329,11 +337,15 @@ int inspect(const char *before, char *const argv[])
         struct outcome *o = try(before, words, cwd, fault);
         const char *finding = judge_fault(o, well);
         findings += *finding != '\0';
-        printf("    %-18s %-24.24s %-13s", label, strerror(number),
+        char why[26], words_of_it[64];
+        cut(why, sizeof why, strerror(number));
+        printf("    %-21s %-25s %-13s", label, why,
                *finding != '\0' ? finding : "ok");
         tell_end(o);
-        if (o->err_size > 0)
-            printf("  %.60s", o->first_words);
+        if (o->err_size > 0) {
+            cut(words_of_it, sizeof words_of_it, o->first_words);
+            printf("  %s", words_of_it);
+        }
         putchar('\n');
         munmap(o, sizeof *o);
         faults++;
