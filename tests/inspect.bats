@@ -119,6 +119,7 @@ EOF
     [[ $output == *"0 calls failed in turn, 2 findings"* ]]
 }
 
+# bats test_tags=once-1
 @test "a program that runs on by itself does not hang when a call fails" {
     compile server <<'EOF'
 int main(void)

@@ -464,6 +464,7 @@ c_program() {
     chmod 755 "$BATS_TEST_TMPDIR/programs"
 }
 
+# bats test_tags=once-1
 @test "of a program whose time is up it is told what it was at" {
     c_program prog <<'EOF'
     for (;;)
@@ -487,6 +488,7 @@ EOF
     [[ $output == *"asleep: it waits for a process that it started"* ]]
 }
 
+# bats test_tags=once-1
 @test "what many workers say alike is shown once, what is printed as it is" {
     program prog <<'EOF'
 for i in 1 2 3; do
@@ -502,6 +504,7 @@ EOF
     [[ $output == *'stderr "worker: no\n1\n2\n3\n" (6 lines, those that are alike shown once)'* ]]
 }
 
+# bats test_tags=once-1
 @test "expecting speaks for the next expectation alone" {
     program prog <<<'exit 3'
     rubric <<'EOF'
@@ -523,6 +526,7 @@ EOF
     [[ $output == *"expected  a fact x="*"expected  one of many ways"* ]]
 }
 
+# bats test_tags=once-2
 @test "the timeline says so when a key is taken for an id" {
     c_program prog <<'EOF'
     shmget(0x4d00beef, 100, IPC_CREAT | 0600);
@@ -572,6 +576,7 @@ EOF
     done
 }
 
+# bats test_tags=once-2
 @test "standard input comes in pieces, as through a pipe" {
     c_program prog <<'EOF'
     static char all[20000];
