@@ -330,6 +330,35 @@ static bool slow_down(struct slow *one, struct slow *other)
     return going;
 }
 
+/* Nanoseconds that it has had a processor for, from /proc/PID/schedstat; 0 if
+   this kernel does not tell. */
+static unsigned long long ran_for(pid_t pid)
+{
+    char path[64];
+    unsigned long long time = 0;
+    snprintf(path, sizeof path, "/proc/%d/schedstat", pid);
+    FILE *file = fopen(path, "re");
+    if (file != NULL && fscanf(file, "%llu", &time) != 1)
+        time = 0;
+    if (file != NULL)
+        fclose(file);
+    return time;
+}
+
+/* On to another place in their lives, however busy the machine is. */
+static void let_run(pid_t one, pid_t other)
+{
+    enum { ON = 500000, NAPS_AT_MOST = 400 };
+    unsigned long long first = ran_for(one), second = ran_for(other);
+    for (int i = 0; i < NAPS_AT_MOST; i++) {
+        nanosleep(&(struct timespec){0, 100000}, NULL);
+        unsigned long long now_one = ran_for(one), now_other = ran_for(other);
+        if (now_one == 0 || now_other == 0 || /* ended, or never told */
+            (now_one - first >= ON && now_other - second >= ON))
+            return;
+    }
+}
+
 int step_workers(const struct run *run)
 {
     int turns = 0, n = 0;
@@ -340,10 +369,10 @@ int step_workers(const struct run *run)
         n = cage_workers(run, pids, 64);
     }
     for (int turn = 0; turn < TURNS; turn++) {
-        nanosleep(&(struct timespec){0, 200000}, NULL); /* on to elsewhere */
         n = cage_workers(run, pids, 64);
         if (n < 2)
             break;
+        let_run(pids[0], pids[1]);
         struct slow one = {.pid = pids[turn % 2]},
                     other = {.pid = pids[1 - turn % 2]};
         if (ptrace(PTRACE_SEIZE, one.pid, NULL, NULL) == -1) {
