@@ -471,8 +471,11 @@ c_program() {
         shmget(77, 0, 0);
 EOF
     rubric <<<"$passing"
-    JUDGE_SECONDS=0.5 run -1 judge
-    [[ $output == *"still running after 0.5 s, busy: a loop without an end?"* ]]
+    for mode in "" -n; do
+        # shellcheck disable=SC2086  # no option is no word
+        JUDGE_SECONDS=0.5 run -1 judge $mode
+        [[ $output == *"still running after 0.5 s, busy: a loop without an end?"* ]]
+    done
     c_program prog <<'EOF'
     int set = semget(IPC_PRIVATE, 1, 0600);
     semop(set, &(struct sembuf){0, -1, 0}, 1);
