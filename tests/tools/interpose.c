@@ -11,8 +11,8 @@
  *
  * CALL is one of ftok shmget shmat shmdt shmctl semget semop semctl, as
  * written; start and exit are lines of their own, without arguments.  Of each
- * process the first 50 semop() that succeed are written down, and 2000 lines.  What a program
- * does without libc (a static one, syscall(2)) is not seen.
+ * process the first 50 semop() that succeed are written down, and 2000 lines.
+ * What a program does without libc (a static one, syscall(2)) is not seen.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
