@@ -75,10 +75,8 @@ int main(int argc, char *argv[])
     key_t key = IPC_PRIVATE;
     if (!private) {
         int id = (int)number("ID", argv[optind + 1], 10, INT_MAX);
-        if ((id & 0xff) == 0) {
-            warnx("ID: the low 8 bits of %d are 0: see 01_ftok", id);
-            usage(2);
-        }
+        if ((id & 0xff) == 0)
+            warnx("ID: the low 8 bits of %d are 0: see 01_ftok", id), usage(2);
         key = ftok(argv[optind], id);
         if (key == -1)
             err(1, "ftok: %s", argv[optind]);

@@ -109,7 +109,9 @@ EOF
 check_one() {
     claim 1 'three descriptors'
     run prog
-    series fd open open open
+    fact fd0 open
+    fact fd1 open
+    fact fd2 open
     lacks fd4=
     lacks fd5=
     lacks fd6=

@@ -22,7 +22,7 @@ ask() {
 for verb in claim because see random word pages fail expecting skip key \
     segment put touch_pages hold release remove lock kernel with run start \
     await finish wait_for_end running interrupt kill_holder step_workers exits \
-    says says_why complains silent has lacks prints facts fact series low_bits \
+    says complains silent has lacks prints facts fact low_bits \
     count row owner find gone holds zeros unchanged inside mapped \
     leaves_nothing calls detaches; do
     eval "$verb() { ask $verb \"\$@\"; }"
@@ -45,7 +45,7 @@ help() {
 # every_fault FUNCTION UNDO RIGHT: FUNCTION sets up and runs the program, well,
 # its facts are RIGHT, and UNDO (`:` for nothing) takes that back.  Then again,
 # for each System V call that the program made, with this call failing: the
-# program must tell what, or why, and clean up.  Only a question (IPC_STAT and
+# program must tell why, and clean up.  Only a question (IPC_STAT and
 # its like) may fail without an error, for there are other ways to ask; then the
 # facts must be RIGHT.  A removal that fails leaves what it leaves: that is a
 # check of its own.
@@ -79,7 +79,7 @@ every_fault() {
                 ;;
         esac
         exits 1
-        says_why "$name" "$reason"
+        says "$reason"
         leaves_nothing
     done
 }

@@ -874,6 +874,7 @@ static bool told(const struct text *err, const char *word)
            (number != 0 && contains(err, strerror(number))) ||
            (number == ENOMEM && (contains(err, "Cannot allocate memory") ||
                                  contains(err, "Out of memory"))) ||
+           (number == EOVERFLOW && contains(err, "Value too large")) ||
            (number == EMFILE && (contains(err, "Too many open files") ||
                                  contains(err, "No file descriptors")));
 }
@@ -902,16 +903,6 @@ static int do_says(struct warden *w, char **argv, struct text *reply)
     }
     free(err.data);
     return GO_ON;
-}
-
-/* says_why CALL ERRNO: which call has failed, or for what reason; both is best,
-   but who says in words of their own what could not be done may say either */
-static int do_says_why(struct warden *w, char **argv, struct text *reply)
-{
-    struct text err = cage_output(current(w)->err);
-    bool good = told(&err, argv[1]) || told(&err, argv[2]);
-    free(err.data);
-    return good ? GO_ON : do_says(w, argv, reply);
 }
 
 /* complains: something on standard error, whatever it is */
@@ -1008,8 +999,8 @@ static int do_facts(struct warden *w, char **argv, struct text *reply)
     return FAILED;
 }
 
-/* The nth line NAME=..., its value in *value.  prefix: of all names so begun */
-static bool nth_fact(struct warden *w, const char *name, bool prefix, int n,
+/* The nth line NAME=..., its value in *value. */
+static bool nth_fact(struct warden *w, const char *name, int n,
                      struct text *value)
 {
     struct text out = cage_output(current(w)->out);
@@ -1023,7 +1014,7 @@ static bool nth_fact(struct warden *w, const char *name, bool prefix, int n,
             end = out.data + out.size;
         char *sign = memchr(line, '=', (size_t)(end - line));
         if (sign != NULL && strncmp(line, name, length) == 0 &&
-            (prefix || sign == line + length) && n-- == 0) {
+            sign == line + length && n-- == 0) {
             text_add(value, sign + 1, (size_t)(end - sign) - 1);
             found = true;
         }
@@ -1037,14 +1028,14 @@ static bool nth_fact(struct warden *w, const char *name, bool prefix, int n,
 static int do_fact(struct warden *w, char **argv, struct text *reply)
 {
     struct text value, twice, expected = {NULL, 0}, shown = {NULL, 0};
-    if (!nth_fact(w, argv[1], false, 0, &value)) {
+    if (!nth_fact(w, argv[1], 0, &value)) {
         text_printf(&expected, "a fact %s=... on standard output", argv[1]);
         fail(w, expected.data, "no such line");
         show_output(w);
         free(expected.data);
         return FAILED;
     }
-    if (nth_fact(w, argv[1], false, 1, &twice)) {
+    if (nth_fact(w, argv[1], 1, &twice)) {
         free(twice.data);
         free(value.data);
         text_printf(&expected, "one fact %s=", argv[1]);
@@ -1072,61 +1063,6 @@ static int do_fact(struct warden *w, char **argv, struct text *reply)
     return good ? GO_ON : FAILED;
 }
 
-/* Both facts NAME_before and NAME_after are there, and have these values. */
-static bool pair_holds(struct warden *w, const char *name, char *const values[],
-                       bool *both)
-{
-    static const char *const ends[] = {"_before", "_after"};
-    bool good = true;
-    *both = true;
-    for (int i = 0; i < 2; i++) {
-        struct text value;
-        char whole[64];
-        snprintf(whole, sizeof whole, "%.40s%s", name, ends[i]);
-        if (!nth_fact(w, whole, false, 0, &value)) {
-            *both = false;
-            return false;
-        }
-        good = good && strcmp(value.data, values[i]) == 0;
-        free(value.data);
-    }
-    return good;
-}
-
-/* series PREFIX VALUE...: facts whose names so begin have these values, in
-   this order; others may stand between them.  Two that are called PREFIX_before
-   and PREFIX_after may come in any order. */
-static int do_series(struct warden *w, char **argv, struct text *reply)
-{
-    (void)reply;
-    struct text value, expected = {NULL, 0}, saw = {NULL, 0};
-    bool named = false;
-    if (argv[3] != NULL && argv[4] == NULL &&
-        pair_holds(w, argv[1], argv + 2, &named))
-        return GO_ON;
-    char **word = argv + 2;
-    for (int n = 0; nth_fact(w, argv[1], true, n, &value); n++) {
-        text_printf(&saw, "%s", n > 0 ? ", then " : "");
-        text_quote(&saw, value.data, value.size, 40);
-        if (!named && *word != NULL && strcmp(value.data, *word) == 0)
-            word++;
-        free(value.data);
-    }
-    if (*word == NULL) {
-        free(saw.data);
-        return GO_ON;
-    }
-    text_printf(&expected, "of the facts %s_... the values", argv[1]);
-    for (char **each = argv + 2; *each != NULL; each++)
-        text_printf(&expected, "%s \"%s\"", each == argv + 2 ? "" : ", then",
-                    *each);
-    fail(w, expected.data, "%s", saw.size > 0 ? saw.data : "no such fact");
-    free(saw.data);
-    show_output(w);
-    free(expected.data);
-    return FAILED;
-}
-
 /* low_bits NAME VALUE BITS: a fact, decimal or 0x..., equals VALUE in these */
 static int do_low_bits(struct warden *w, char **argv, struct text *reply)
 {
@@ -1134,7 +1070,7 @@ static int do_low_bits(struct warden *w, char **argv, struct text *reply)
     unsigned long mask = (1UL << strtoul(argv[3], NULL, 10)) - 1;
     unsigned long want = strtoul(argv[2], NULL, 0) & mask, got = 0;
     char *end = NULL;
-    if (nth_fact(w, argv[1], false, 0, &value)) {
+    if (nth_fact(w, argv[1], 0, &value)) {
         bool hex = strncasecmp(value.data, "0x", 2) == 0;
         got = strtoul(value.data, &end, hex ? 16 : 10);
     }
@@ -1539,7 +1475,6 @@ static const struct {
     {"step_workers", 1, false, do_step_workers},
     {"exits", 2, false, do_exits},
     {"says", 2, false, do_says},
-    {"says_why", 3, false, do_says_why},
     {"complains", 1, false, do_complains},
     {"has", 2, false, do_has},
     {"lacks", 2, false, do_has},
@@ -1547,7 +1482,6 @@ static const struct {
     {"prints", 2, false, do_prints},
     {"facts", 1, false, do_facts},
     {"fact", 2, false, do_fact},
-    {"series", 3, false, do_series},
     {"low_bits", 4, false, do_low_bits},
     {"count", 2, false, do_count},
     {"row", 2, false, do_row},
