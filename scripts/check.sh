@@ -30,7 +30,7 @@ esac
 build=build # where it is built: elsewhere if the tree is read-only
 temp=''     # a folder that goes when we go
 locked=''   # we have a lock that nobody but us can drop
-waiter=''   # who waits for the lock
+gone=''     # the process in the background that is no more
 
 say() {
     printf 'check.sh: %s\n' "$*" >&2
@@ -49,7 +49,10 @@ refuse() {
 # Ctrl-C reaches make, the compiler and the judge as it reaches us.  make
 # removes what is half built, the judge cleans up behind the programs.
 clean_up() {
-    [ -z "$waiter" ] || kill "$waiter" 2>/dev/null
+    # Asked of the shell: a signal may come before we could have noted it.
+    # KILL, since another is lost on who is just about to become flock.
+    set +u
+    [ "$!" = "$gone" ] || kill -s KILL "$!" 2>/dev/null || :
     [ -z "$locked" ] || rm -rf "$build/check/locked"
     [ -z "$temp" ] || rm -rf "$temp"
 }
@@ -226,9 +229,8 @@ take_lock() {
             # In the background, since a Ctrl-C is lost on a program that is
             # just being started; a wait it ends.
             flock 9 &
-            waiter=$!
-            wait "$waiter"
-            waiter=''
+            wait "$!"
+            gone=$!
             waited=yes
         }
         return

@@ -39,9 +39,13 @@ for word; do
     esac
 done
 
-temp='' watcher=''
+temp=''
+gone='' # the process in the background that is no more
 clean_up() {
-    [ -z "$watcher" ] || kill "$watcher" 2>/dev/null || :
+    # Asked of the shell: a signal may come before we could have noted it.
+    # KILL, since another is lost on who is just about to become our tool.
+    set +u
+    [ "$!" = "$gone" ] || kill -s KILL "$!" 2>/dev/null || :
     [ -z "$temp" ] || rm -rf "$temp"
 }
 trap clean_up EXIT
@@ -71,12 +75,11 @@ make -s "$tool" 2>"$temp/words" || {
 # In the background: a signal to us must not wait for the next save.
 await_save() {
     "$tool" labs 25 "$temp/seen" >"$temp/name" &
-    watcher=$!
-    wait "$watcher" || {
+    wait "$!" || {
         say "expected to be able to watch $PWD/labs, found the above"
         exit 3
     }
-    watcher=''
+    gone=$!
 }
 
 await_save
