@@ -494,6 +494,45 @@ EOF
 }
 
 # bats test_tags=once-1
+@test "undo: even if the operations with SEM_UNDO cancel out, else open" {
+    # try WANTED ROUNDS OPERATIONS OPERATIONS: what a round does.
+    try() {
+        c_program prog <<EOF
+    int set = semget(IPC_PRIVATE, 2, 0600);
+    semop(set, &(struct sembuf){0, 1, 0}, 1);
+    for (int i = 0; i < $2; i++) {
+        struct sembuf down[] = {$3}, up[] = {$4};
+        if (semop(set, down, sizeof down / sizeof *down) == -1 ||
+            semop(set, up, sizeof up / sizeof *up) == -1)
+            return 1;
+    }
+    return semctl(set, 0, IPC_RMID);
+EOF
+        rubric <<EOF
+check_one() {
+    claim 1 'one'
+    with trace
+    run prog
+    exits 0
+    undo
+    [ "\$it" = $1 ] || fail $1 "\$it"
+}
+EOF
+        run -0 judge
+    }
+    try even 20 '{0, -1, SEM_UNDO}' '{0, 1, SEM_UNDO}'
+    try even 20 '{0, -1, SEM_UNDO}, {1, 0, 0}' '{1, 0, 0}, {0, 1, SEM_UNDO}'
+    try even 20 '{1, 0, 0}, {1, 1, SEM_UNDO}' '{1, -1, SEM_UNDO}'
+    # The count of the -1, of the +1, of two that make up for each other.
+    try open 20 '{0, -1, SEM_UNDO}' '{0, 1, 0}'
+    try open 20 '{0, -1, 0}' '{0, 1, SEM_UNDO}'
+    try open 20 '{0, -1, SEM_UNDO}' '{0, 1, 0}, {1, 1, SEM_UNDO}'
+    # None at all, or too few to tell.
+    try open 20 '{0, -1, 0}' '{0, 1, 0}'
+    try open 5 '{0, -1, SEM_UNDO}' '{0, 1, SEM_UNDO}'
+}
+
+# bats test_tags=once-1
 @test "what many workers say alike is shown once, what is printed as it is" {
     program prog <<'EOF'
 for i in 1 2 3; do

@@ -62,7 +62,7 @@ check_semaphore() {
     many=$it
     random 80 120
     rounds=$it
-    for workers in 2 "$many"; do
+    for workers in "$many" 2; do
         [ "$workers" != 2 ] || with trace
         with parallel
         run 07_race_demo -s sem -w "$workers" -n "$rounds"
@@ -70,7 +70,10 @@ check_semaphore() {
         adds_up "$workers" "$rounds"
         fact lost 0
     done
-    # What SEM_UNDO keeps count of must not run over (SEMAEM, 32767).
+    # What SEM_UNDO keeps count of must not run over (SEMAEM, 32767).  It takes
+    # long to get there; whose count is seen to stay small never does.
+    undo
+    [ "$it" != even ] || return 0
     run 07_race_demo -s sem -w 1 -n 33000
     exits 0
     adds_up 1 33000
@@ -83,7 +86,7 @@ check_atomic() {
     see 'TUTORIAL 7.2; C11, 7.17.7.5 atomic_fetch_add'
     random 4 6
     workers=$it
-    random 10000 20000
+    random 2000 4000
     rounds=$it
     with parallel
     run 07_race_demo -s atomic -w "$workers" -n "$rounds"

@@ -19,6 +19,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -207,6 +208,24 @@ int semget(key_t key, int nsems, int semflg)
     return semid;
 }
 
+/* Operations as [NUM:]OP, those on semaphore 0 without its number. */
+static const char *op_names(char *text, size_t size, const struct sembuf *sops,
+                            size_t nsops)
+{
+    size_t at = 0;
+    *text = '\0';
+    for (size_t i = 0; i < nsops && size - at > 32; i++) {
+        if (sops[i].sem_num != 0)
+            at += (size_t)snprintf(text + at, size - at,
+                                   ", %u:", sops[i].sem_num);
+        else
+            at += (size_t)snprintf(text + at, size - at, ", ");
+        at += (size_t)snprintf(text + at, size - at, "%+d%s", sops[i].sem_op,
+                               sops[i].sem_flg & SEM_UNDO ? " SEM_UNDO" : "");
+    }
+    return text;
+}
+
 int semop(int semid, struct sembuf *sops, size_t nsops)
 {
     REAL(int, "semop", int, struct sembuf *, size_t);
@@ -216,9 +235,10 @@ int semop(int semid, struct sembuf *sops, size_t nsops)
     static int told;
     if (result != -1 && ++told > 50) /* a counter's loop tells nothing new */
         return result;
-    note("semop", result, errno, "%d, %+d%s", semid,
-         nsops > 0 ? sops->sem_op : 0,
-         nsops > 0 && sops->sem_flg & SEM_UNDO ? " SEM_UNDO" : "");
+    char ops[150];
+    bool nowhere = result == -1 && errno == EFAULT;
+    note("semop", result, errno, "%d%s", semid,
+         op_names(ops, sizeof ops, sops, nowhere ? 0 : nsops));
     return result;
 }
 

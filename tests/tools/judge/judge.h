@@ -170,9 +170,9 @@ const char *doing(pid_t pid);
 /* A worker that holds a semaphore others wait for is stopped and killed: 1.
    0: the program ended before one was seen.  -1: it did not end, either. */
 int kill_holder(const struct run *run);
-/* Let two workers go on by single instructions, one a step while the other goes
-   many, several times in their lives: what is not one step comes apart.  How
-   often that was done; -1 if we may not do it here. */
+/* Let a worker go on by single instructions, another one in between, more than
+   once in their lives: what is not one step comes apart.  How often that was
+   done; -1 if we may not do it here. */
 int step_workers(const struct run *run);
 
 /* ---- trace.c ----------------------------------------------------------- */
@@ -189,6 +189,10 @@ struct call { /* one line of the interposer's log */
 /* Path of interpose.so, beside the judge.  false: it is not there. */
 bool trace_library(char *path, size_t size);
 int trace_read(const char *path, struct call *calls, int most);
+/* Do each process's operations with SEM_UNDO cancel out, so that the kernel's
+   count of them (semadj) stays small however long it runs?  Not if there are
+   too few of them to tell. */
+bool undo_is_even(const struct call *calls, int n);
 /* Call by call, a column a process, and what became of the segment. */
 void trace_draw(struct text *text, const struct call *calls, int n, int most);
 int fault_errno(const char *kind);

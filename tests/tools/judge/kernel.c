@@ -243,7 +243,8 @@ int kill_holder(const struct run *run)
 
 /* ---- one instruction at a time ---- */
 
-enum { TURNS = 3, STEPS = 32, STEPS_BETWEEN = 14, SPINS = 200, NAPS = 100 };
+enum { TURNS = 2, STEPS_MAX = 100, STEPS_GUESSED = 32 };
+enum { SPINS = 200, NAPS = 100 };
 
 struct slow {
     pid_t pid;
@@ -315,45 +316,75 @@ static void let_go(struct slow *p)
         ptrace(PTRACE_DETACH, p->pid, NULL, (long)p->signal);
 }
 
-/* One goes a step, the other then many, and so on. */
+/* Where it stands: instruction and stack pointer, on any machine.  false: this
+   kernel (before 5.3) does not tell. */
+static bool place(const struct slow *p, uint64_t where[2])
+{
+    const long get_syscall_info = 0x420e; /* linux/ptrace.h; ptrace(2) */
+    struct {
+        uint32_t op, arch;
+        uint64_t instruction_pointer, stack_pointer, rest[8];
+    } info;
+    if (syscall(SYS_ptrace, get_syscall_info, p->pid, sizeof info, &info) <= 0)
+        return false;
+    where[0] = info.instruction_pointer;
+    where[1] = info.stack_pointer;
+    return true;
+}
+
+/* How many instructions a turn of its loop has: steps until it is where it was.
+   0: it does not go on. */
+static int loop_length(struct slow *p)
+{
+    uint64_t start[2], now[2];
+    bool told = place(p, start);
+    for (int i = 1; told && i <= STEPS_MAX; i++) {
+        if (!step(p))
+            return 0;
+        if (place(p, now) && now[0] == start[0] && now[1] == start[1])
+            return i;
+    }
+    return STEPS_GUESSED;
+}
+
+/* One goes two steps, the other a turn of its loop, and so on, for a turn of
+   the first one's.  Between a load and a store of one, however near, the other
+   has then done its own. */
 static bool slow_down(struct slow *one, struct slow *other)
 {
     ptrace(PTRACE_INTERRUPT, one->pid, NULL, NULL);
     ptrace(PTRACE_INTERRUPT, other->pid, NULL, NULL);
     bool going = stands_still(one);
     going = stands_still(other) && going;
-    for (int i = 0; going && i < STEPS; i++) {
-        going = step(one);
-        for (int k = 0; going && k < STEPS_BETWEEN; k++)
+    int length = going ? loop_length(one) : 0;
+    going = length > 0;
+    for (int i = 0; going && i < length; i += 2) {
+        going = step(one) && step(one);
+        for (int k = 0; going && k < length; k++)
             going = step(other);
     }
     return going;
 }
 
-/* Nanoseconds that it has had a processor for, from /proc/PID/schedstat; 0 if
-   this kernel does not tell. */
-static unsigned long long ran_for(pid_t pid)
+/* Nanoseconds that it has had a processor for; 0 if it is no more. */
+static uint64_t ran_for(pid_t pid)
 {
-    char path[64];
-    unsigned long long time = 0;
-    snprintf(path, sizeof path, "/proc/%d/schedstat", pid);
-    FILE *file = fopen(path, "re");
-    if (file != NULL && fscanf(file, "%llu", &time) != 1)
-        time = 0;
-    if (file != NULL)
-        fclose(file);
-    return time;
+    clockid_t clock;
+    struct timespec t;
+    if (clock_getcpuclockid(pid, &clock) != 0 || clock_gettime(clock, &t) != 0)
+        return 0;
+    return (uint64_t)t.tv_sec * 1000000000 + (uint64_t)t.tv_nsec;
 }
 
 /* On to another place in their lives, however busy the machine is. */
 static void let_run(pid_t one, pid_t other)
 {
-    enum { ON = 500000, NAPS_AT_MOST = 400 };
-    unsigned long long first = ran_for(one), second = ran_for(other);
+    enum { ON = 200000, NAPS_AT_MOST = 400 };
+    uint64_t first = ran_for(one), second = ran_for(other);
     for (int i = 0; i < NAPS_AT_MOST; i++) {
         nanosleep(&(struct timespec){0, 100000}, NULL);
-        unsigned long long now_one = ran_for(one), now_other = ran_for(other);
-        if (now_one == 0 || now_other == 0 || /* ended, or never told */
+        uint64_t now_one = ran_for(one), now_other = ran_for(other);
+        if (now_one == 0 || now_other == 0 ||
             (now_one - first >= ON && now_other - second >= ON))
             return;
     }

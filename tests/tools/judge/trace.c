@@ -90,6 +90,58 @@ int fault_errno(const char *kind)
     return EPERM;
 }
 
+/* ---- what SEM_UNDO keeps count of ---- */
+
+struct count { /* semop(2): for each process and semaphore its semadj */
+    pid_t pid;
+    int semid, semnum, semadj, ops;
+};
+
+static struct count *count_of(struct count *counts, int *n, int most,
+                              struct count wanted)
+{
+    for (int i = 0; i < *n; i++)
+        if (counts[i].pid == wanted.pid && counts[i].semid == wanted.semid &&
+            counts[i].semnum == wanted.semnum)
+            return &counts[i];
+    counts[*n] = wanted;
+    return &counts[*n < most - 1 ? (*n)++ : *n];
+}
+
+bool undo_is_even(const struct call *calls, int n)
+{
+    enum { PROCESSES = 64, ROUNDS = 10 };
+    static struct count counts[PROCESSES];
+    int n_counts = 0, seen = 0;
+    for (int i = 0; i < n; i++) {
+        if (strcmp(calls[i].name, "semop") != 0 || calls[i].result == -1)
+            continue;
+        const char *at = calls[i].arguments;
+        int semid = (int)strtol(at, NULL, 10), semnum, op, size;
+        while ((at = strstr(at, ", ")) != NULL) {
+            at += 2;
+            if (sscanf(at, "%d:%d%n", &semnum, &op, &size) != 2) {
+                semnum = 0;
+                if (sscanf(at, "%d%n", &op, &size) != 1)
+                    break;
+            }
+            if (strncmp(at + size, " SEM_UNDO", 9) != 0)
+                continue;
+            struct count *c = count_of(
+                counts, &n_counts, PROCESSES,
+                (struct count){.pid = calls[i].pid, semid, semnum, 0, 0});
+            c->semadj -= op;
+            c->ops++;
+        }
+    }
+    for (int i = 0; i < n_counts; i++) {
+        seen += counts[i].ops >= 2 * ROUNDS;
+        if (abs(counts[i].semadj) >= ROUNDS)
+            return false;
+    }
+    return seen > 0;
+}
+
 /* ---- the timeline ---- */
 
 struct attachment {

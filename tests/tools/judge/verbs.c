@@ -1412,6 +1412,16 @@ static int do_calls(struct warden *w, char **argv, struct text *reply)
     return GO_ON;
 }
 
+/* undo: it=even, or it=open: it may grow, or could not be seen */
+static int do_undo(struct warden *w, char **argv, struct text *reply)
+{
+    static struct call calls[CALLS_MAX];
+    int n = traced_calls(w, calls);
+    (void)argv;
+    text_printf(reply, "%s", undo_is_even(calls, n) ? "even" : "open");
+    return GO_ON;
+}
+
 /* detaches: what the program attached it has detached, itself, by shmdt */
 static int do_detaches(struct warden *w, char **argv, struct text *reply)
 {
@@ -1495,6 +1505,7 @@ static const struct {
     {"mapped", 3, false, do_mapped},
     {"leaves_nothing", 1, false, do_leaves_nothing},
     {"calls", 1, false, do_calls},
+    {"undo", 1, false, do_undo},
     {"detaches", 1, false, do_detaches},
 };
 
