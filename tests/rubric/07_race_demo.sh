@@ -33,7 +33,7 @@ check_loses() {
     see 'TUTORIAL 7.2; sched_yield(2); the contract in README.md'
     random 4 6
     workers=$it
-    random 500 700
+    random 250 350
     rounds=$it
     loses_some "$workers" "$rounds" -s none -w "$workers" -n "$rounds"
     loses_some "$workers" "$rounds" -w "$workers" -n "$rounds"

@@ -332,11 +332,6 @@ static _Noreturn void program_main(struct request *r)
 
 /* ---- the cage's side ---- */
 
-static void pause_ms(long ms)
-{
-    nanosleep(&(struct timespec){ms / 1000, ms % 1000 * 1000000}, NULL);
-}
-
 /* Children of this process, by the kernel's list. */
 static int children(pid_t of, pid_t *pids, int most)
 {
@@ -386,17 +381,19 @@ void cage_sweep(const pid_t *keep, int n_keep)
     }
 }
 
-/* Is anything left below us, once zombies are buried and `ms` have passed? */
-static bool left_after(long ms)
+/* Is anything left below us, once zombies are buried and `us` have passed? */
+static bool left_after(long us)
 {
-    for (;; ms -= 2, pause_ms(2)) {
+    for (long nap = 100;; nap += nap < 2000 ? nap : 0) {
         pid_t pid;
         while ((pid = waitpid(-1, NULL, WNOHANG)) > 0)
             continue;
         if (pid == -1)
             return false; /* ECHILD */
-        if (ms <= 0)
+        if (us <= 0)
             return true;
+        nanosleep(&(struct timespec){0, nap * 1000}, NULL);
+        us -= nap;
     }
 }
 
@@ -416,7 +413,7 @@ static bool run_one(struct request *r)
             return false;
     r->state.wstatus = wstatus;
     r->state.ended = 1;
-    r->state.left = left_after(r->setup.patient ? 3000 : 300);
+    r->state.left = left_after(r->setup.patient ? 3000000 : 300000);
     return !r->state.left;
 }
 

@@ -111,7 +111,7 @@ bool warden_wait(struct warden *w, bool (*holds)(struct warden *, void *),
         drain_signals();
         if (now() > end || told_to_stop)
             return holds(w, with);
-        nanosleep(&(struct timespec){0, 500000}, NULL);
+        nanosleep(&(struct timespec){0, 200000}, NULL);
     }
     return true;
 }
