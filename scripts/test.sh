@@ -161,7 +161,8 @@ suite() {
         return 0
     }
     # shellcheck disable=SC2086
-    run_bats "$as" $heard bats --formatter pretty "$@" \
+    run_bats "$as" $heard bats --formatter pretty \
+        --print-output-on-failure "$@" \
         || complain "$title: expected every test to pass; see above"
     find_left "$uid"
     [ -n "$left" ] || return 0

@@ -201,10 +201,14 @@ static void like_private(void)
     for (size_t i = 0; i < pages; i++)
         shmaddr[i * page] = 1;
     long first = minor_faults() - before;
-    before = minor_faults();
-    for (size_t i = 0; i < pages; i++)
-        shmaddr[i * page]++;
-    long second = minor_faults() - before;
+    /* A busy kernel may take pages out of a page table: not every time. */
+    long second = -1;
+    for (int turn = 0; turn < 10 && second != 0; turn++) {
+        before = minor_faults();
+        for (size_t i = 0; i < pages; i++)
+            shmaddr[i * page]++;
+        second = minor_faults() - before;
+    }
 
     /* Huge pages, where the machine has them for segments, need fewer. */
     EXPECT(first > 0 && second == 0);
