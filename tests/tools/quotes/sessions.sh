@@ -13,9 +13,10 @@ find_way() {
     user='unshare --user --map-current-user --ipc'
     root=
     [ "$(id -u)" != 0 ] || root=yes
-    # Where nobody maps us we are nobody, whose number is as good.
+    # Where nobody maps us we are nobody, whose number is as good.  In a user
+    # namespace of its own what a session locks counts against its own limit.
     set -- "$user" 'unshare --user --ipc'
-    [ -z "$root" ] || set -- "unshare --ipc $drop" "$drop $user"
+    [ -z "$root" ] || set -- "$drop $user" "unshare --ipc $drop"
     for way; do
         for base in "${TMPDIR:-/tmp}" /tmp /var/tmp; do
             temp=$(mktemp -d "$base/quotes.XXXXXX" 2>/dev/null) || continue
