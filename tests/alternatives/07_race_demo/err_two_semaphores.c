@@ -60,8 +60,9 @@ static int op(unsigned short n, short by, short flags)
 {
     int rc;
     while ((rc = semop(sems, &(struct sembuf){n, by, flags}, 1)) &&
-           errno == EINTR) {
-    }
+           (errno == EINTR || errno == EAGAIN))
+        if (flags & IPC_NOWAIT)
+            sched_yield(); /* never asleep: try again until it is free */
     return rc;
 }
 
@@ -74,7 +75,7 @@ static int work(atomic_ulong *counter)
             atomic_fetch_add(counter, 1);
             continue;
         }
-        if (how == SEM && op(LOCK, -1, SEM_UNDO))
+        if (how == SEM && op(LOCK, -1, SEM_UNDO | IPC_NOWAIT))
             return 1;
         unsigned long old = atomic_load_explicit(counter, memory_order_relaxed);
         sched_yield();

@@ -196,9 +196,10 @@ static bool stopped(pid_t pid)
 
 /* A semaphore that others wait for, until it is more than 0 or until it is 0,
    belongs to whoever operated on it last.  The worker is stopped while we look:
-   what we see stays so. */
-static bool holds(pid_t pid)
+   what we see stays so.  last: is there one that it was the last to change? */
+static bool holds(pid_t pid, bool *last)
 {
+    *last = false;
     struct row sets[64];
     int n = table_rows("sem", sets, 64);
     for (int i = 0; i < n; i++) {
@@ -209,14 +210,47 @@ static bool holds(pid_t pid)
         } arg = {.buf = &ds};
         if (semctl(sets[i].id, 0, IPC_STAT, arg) == -1)
             continue;
-        for (int s = 0; s < (int)ds.sem_nsems && s < 32; s++)
-            if (semctl(sets[i].id, s, GETPID) == pid &&
-                (semctl(sets[i].id, s, GETVAL) == 0
-                     ? semctl(sets[i].id, s, GETNCNT) > 0
-                     : semctl(sets[i].id, s, GETZCNT) > 0))
+        for (int s = 0; s < (int)ds.sem_nsems && s < 32; s++) {
+            if (semctl(sets[i].id, s, GETPID) != pid)
+                continue;
+            *last = true;
+            if (semctl(sets[i].id, s, GETVAL) == 0
+                    ? semctl(sets[i].id, s, GETNCNT) > 0
+                    : semctl(sets[i].id, s, GETZCNT) > 0)
                 return true;
+        }
     }
     return false;
+}
+
+/* Nanoseconds that it has had a processor for; 0 if it is no more. */
+static uint64_t ran_for(pid_t pid)
+{
+    clockid_t clock;
+    struct timespec t;
+    if (clock_getcpuclockid(pid, &clock) != 0 || clock_gettime(clock, &t) != 0)
+        return 0;
+    return (uint64_t)t.tv_sec * 1000000000 + (uint64_t)t.tv_nsec;
+}
+
+/* Nobody waits in the kernel, but perhaps they try again and again: then all
+   the others run, and for as long as it stands still none of them comes in. */
+static bool shuts_out(pid_t pid, const pid_t *pids, int n)
+{
+    enum { ENOUGH = 1000000, NAPS_AT_MOST = 100 };
+    uint64_t before[64];
+    bool last = true, all = false;
+    for (int k = 0; k < n; k++)
+        before[k] = ran_for(pids[k]);
+    for (int i = 0; i < NAPS_AT_MOST && last && !all; i++) {
+        nanosleep(&(struct timespec){0, 100000}, NULL);
+        all = true;
+        for (int k = 0; k < n; k++)
+            all = all &&
+                  (pids[k] == pid || ran_for(pids[k]) - before[k] >= ENOUGH);
+        holds(pid, &last);
+    }
+    return last && all && n > 1;
 }
 
 int kill_holder(const struct run *run)
@@ -231,7 +265,9 @@ int kill_holder(const struct run *run)
             return 0;
         for (int i = 0; i < n; i++) {
             kill(pids[i], SIGSTOP);
-            bool caught = stopped(pids[i]) && holds(pids[i]);
+            bool last, caught = stopped(pids[i]) &&
+                                (holds(pids[i], &last) ||
+                                 (last && shuts_out(pids[i], pids, n)));
             kill(pids[i], caught ? SIGKILL : SIGCONT);
             if (caught)
                 return 1;
@@ -364,16 +400,6 @@ static bool slow_down(struct slow *one, struct slow *other)
             going = step(other);
     }
     return going;
-}
-
-/* Nanoseconds that it has had a processor for; 0 if it is no more. */
-static uint64_t ran_for(pid_t pid)
-{
-    clockid_t clock;
-    struct timespec t;
-    if (clock_getcpuclockid(pid, &clock) != 0 || clock_gettime(clock, &t) != 0)
-        return 0;
-    return (uint64_t)t.tv_sec * 1000000000 + (uint64_t)t.tv_nsec;
 }
 
 /* On to another place in their lives, however busy the machine is. */
