@@ -650,6 +650,7 @@ struct condition {
     int workers;
     unsigned long shared; /* some segment, attached so often */
     bool waiting;
+    bool held; /* it did, when we looked; it may be over by now */
 };
 
 static bool condition_holds(struct warden *w, void *with)
@@ -684,14 +685,17 @@ static bool condition_or_end(struct warden *w, void *with)
     run->flooded = run->flooded || cage_floods(run);
     if (run->flooded)
         cage_kill(run);
-    return condition_holds(w, with) || run->shared->ended || run->flooded;
+    struct condition *c = with;
+    c->held = condition_holds(w, with);
+    return c->held || run->shared->ended || run->flooded;
 }
 
-/* await printed TEXT | nattch SHMID N | workers N | shared N | waiting */
+/* await printed TEXT | nattch SHMID N | workers N | shared N | waiting; with
+   workers and shared `or miss`: it=missed if the program ends without it */
 static int do_await(struct warden *w, char **argv, struct text *reply)
 {
-    (void)reply;
     struct condition c = {0};
+    bool tells = false, may_miss = false;
     char expected[128];
     if (strcmp(argv[1], "printed") == 0 && argv[2] != NULL) {
         c.printed = argv[2];
@@ -703,10 +707,14 @@ static int do_await(struct warden *w, char **argv, struct text *reply)
                  "the program to wait for its standard input");
     } else if (strcmp(argv[1], "workers") == 0 && argv[2] != NULL) {
         c.workers = (int)strtol(argv[2], NULL, 10);
+        tells = true;
+        may_miss = argv[3] != NULL;
         snprintf(expected, sizeof expected, "%d worker processes at a time",
                  c.workers);
     } else if (strcmp(argv[1], "shared") == 0 && argv[2] != NULL) {
         c.shared = strtoul(argv[2], NULL, 10);
+        tells = true;
+        may_miss = argv[3] != NULL;
         snprintf(expected, sizeof expected,
                  "a System V segment that %lu processes have attached",
                  c.shared);
@@ -717,7 +725,10 @@ static int do_await(struct warden *w, char **argv, struct text *reply)
                  c.nattch, c.id);
     }
     warden_wait(w, condition_or_end, &c, seconds());
-    if (condition_holds(w, &c))
+    bool holds = c.held || condition_holds(w, &c);
+    if (tells)
+        text_printf(reply, holds ? "seen" : "missed");
+    if (holds || (may_miss && current(w)->shared->ended))
         return GO_ON;
     struct row row;
     if (c.printed == NULL && c.workers == 0 && c.shared == 0 && !c.waiting &&
@@ -764,17 +775,22 @@ static int do_running(struct warden *w, char **argv, struct text *reply)
     return FAILED;
 }
 
-/* interrupt: what a Ctrl-C does, to the program and all of its workers */
+/* interrupt: what a Ctrl-C does, to the program and all of its workers;
+   `interrupt or miss`: it=missed if the program has ended before */
 static int do_interrupt(struct warden *w, char **argv, struct text *reply)
 {
-    (void)argv, (void)reply;
     struct run *run = current(w);
+    const char *may_miss = argv[1];
     if (run->shared->pid == 0 || run->shared->ended ||
         kill(-run->shared->pid, SIGINT) == -1) {
+        text_printf(reply, "missed");
+        if (may_miss != NULL)
+            return GO_ON;
         fail(w, "the program to be running", "it has ended already");
         show_output(w);
         return FAILED;
     }
+    text_printf(reply, "hit");
     did(w, "(Ctrl-C: SIGINT to it and its workers)");
     return GO_ON;
 }
