@@ -219,7 +219,10 @@ END
 
 @test "Ctrl-C: exit 130, and nothing stays behind" {
     env --default-signal=INT true || skip 'env(1) cannot restore signals'
-    suite good <<<'@test "slow" { : >"$HOME/started"; sleep 60; }'
+    # By whom the signal ends: on a child that is not yet sleep it would be lost.
+    suite good <<'END'
+TEST "slow" { sh -c ': >"$HOME/started"; exec sleep 60'; }
+END
     # A group of its own, as a terminal would give it.
     set -m
     test_sh_fg() {

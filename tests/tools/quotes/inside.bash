@@ -79,6 +79,11 @@
         local tries calm=0 want=2 all count old=
         [[ $2 != -1 || $1 != *'&' ]] || want=25
         for ((tries = 0; tries < _q_limit; tries++)); do
+            # Two that were killed are told of together, in their order.
+            if ((tries < 100)) && ! _q_ended "$1"; then
+                read -r -t 0.02 _q_nothing <"$_q/hold"
+                continue
+            fi
             # Like the Enter key: the shell tells which jobs have ended.
             (:)
             jobs -p >|"$_q/jobs"
