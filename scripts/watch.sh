@@ -75,11 +75,13 @@ make -s "$tool" 2>"$temp/words" || {
 # In the background: a signal to us must not wait for the next save.
 await_save() {
     "$tool" labs 25 "$temp/seen" >"$temp/name" &
-    wait "$!" || {
+    status=0
+    wait "$!" || status=$?
+    gone=$!
+    [ "$status" = 0 ] || {
         say "expected to be able to watch $PWD/labs, found the above"
         exit 3
     }
-    gone=$!
 }
 
 await_save

@@ -155,20 +155,17 @@ check_interrupted() {
     for sync in sem none atomic; do
         # On a busy machine two may be done before we have looked.
         for workers in 2 8 64; do
-            or='or miss'
-            [ "$workers" -lt 64 ] || or=''
             with patience
             start 07_race_demo -s "$sync" -w "$workers" -n 1000000
-            # shellcheck disable=SC2086  # two words, or none
-            await workers 2 $or
-            # shellcheck disable=SC2086
-            [ "$it" = missed ] || await shared 2 $or
-            # shellcheck disable=SC2086
-            [ "$it" = missed ] || interrupt $or
-            [ "$it" = missed ] || break
+            await workers 2 or miss
+            [ "$it" = missed ] || await shared 2 or miss
+            [ "$it" = missed ] || interrupt or miss
+            hit=$it
             wait_for_end
+            [ "$hit" = missed ] || break
         done
-        wait_for_end
+        [ "$hit" != missed ] || fail 'workers at work on a segment' \
+            'it ended before any two were seen, with 64 as well'
         leaves_nothing
     done
 }

@@ -1,8 +1,9 @@
 /* trace.c - what the interposer wrote down, read and drawn.
  *
  * The format of the log is told in tests/tools/interpose.c.  A program under
- * test could write to its own log: what is read here helps to explain, and to
- * find calls worth failing; it never gives a point by itself.
+ * test could write to its own log: what is read here helps to explain, to find
+ * calls worth failing, and to leave out a long run that has nothing to find; it
+ * never gives a point by itself.
  */
 #define _GNU_SOURCE
 #include "judge.h"
