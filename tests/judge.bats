@@ -690,6 +690,64 @@ EOF
     done
 }
 
+# waiting: the judge with -w, in the background, as $pid, when it has got ready;
+# descriptor 8 is its standard input.
+waiting() {
+    [ -p "$BATS_TEST_TMPDIR/line" ] || mkfifo "$BATS_TEST_TMPDIR/line"
+    # In the background of a shell SIGINT would be ignored: env resets.
+    env --default-signal=INT "$JUDGE" -w "$BATS_TEST_TMPDIR/programs" \
+        "$BATS_TEST_TMPDIR/rubric/00_test.sh" <"$BATS_TEST_TMPDIR/line" \
+        >"$BATS_TEST_TMPDIR/said" 2>&1 3>&- &
+    pid=$!
+    exec 8>"$BATS_TEST_TMPDIR/line"
+    ready() { [ -n "$(processes "$BATS_TEST_TMPDIR/rubric/verbs/verbs.sh")" ]; }
+    eventually ready
+}
+
+@test "-w: it is ready before there is a program, and begins when there is a line" {
+    need_namespaces
+    rubric <<<"$passing"
+    mkdir "$BATS_TEST_TMPDIR/programs"
+    waiting
+    program prog <<<'exit 0'
+    kill -0 "$pid"
+    echo go >&8
+    exec 8>&-
+    wait "$pid"
+    grep -q '1 of 1 points' "$BATS_TEST_TMPDIR/said"
+}
+
+@test "-w: more checks than get ready, or none that does, are judged all the same" {
+    for mode in "" -n; do
+        # shellcheck disable=SC2086
+        run -0 "$JUDGE" -w $mode "$SOLUTIONS" "$TOP"/tests/rubric/0*.sh <<<go
+        [[ $output == *"02_shmget "*" 10 of 10"* ]]
+        [[ $output == *" checks passed"* && $output != *failed* ]]
+    done
+}
+
+@test "-w: without a line it judges nothing, and leaves nothing" {
+    program prog <<<": >'$BATS_TEST_TMPDIR/tmp/../started'"
+    rubric <<<"$passing"
+    chmod 777 "$BATS_TEST_TMPDIR"
+    run -3 judge -w </dev/null
+    [ "$output" = "" ]
+    run -3 judge -w < <(printf 'half a line')
+    [ "$output" = "" ]
+    need_namespaces
+    for signal in INT TERM KILL; do
+        waiting
+        kill -s "$signal" "$pid"
+        exec 8>&-
+        status=0
+        wait "$pid" || status=$?
+        [ "$((status - 128))" = "$(kill -l "$signal")" ]
+        gone() { ! ready && [ -z "$(ls -A "$TMPDIR")" ]; }
+        eventually gone
+    done
+    [ ! -e "$BATS_TEST_TMPDIR/started" ]
+}
+
 # bats test_tags=once-1
 @test "-l lists each check with its points and claim, and runs nothing" {
     rubric <<<"$passing"

@@ -420,20 +420,22 @@ static bool run_one(struct request *r)
 static _Noreturn void cage_main(struct request *r, int go, int done)
 {
     prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
+    int number = 0;
     if (mode.user) {
         write_file("/proc/self/setgroups", "deny");
         if (!write_file("/proc/self/uid_map", "1000 0 1") ||
-            !write_file("/proc/self/gid_map", "1000 0 1")) {
-            r->state.failure = errno;
-            _exit(127);
-        }
+            !write_file("/proc/self/gid_map", "1000 0 1"))
+            number = errno;
     }
     if (!mode.namespaces)
         prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
-    char byte;
-    while (run_one(r) && mode.user && write(done, "", 1) == 1 &&
-           read(go, &byte, 1) == 1)
-        continue;
+    for (char byte; read(go, &byte, 1) == 1;) {
+        r->state.failure = number;
+        if (number != 0)
+            _exit(127);
+        if (!run_one(r) || !mode.user || write(done, "", 1) != 1)
+            break;
+    }
     if (!mode.namespaces)
         cage_sweep(NULL, 0);
     _exit(0); /* and as init we take all that is left with us */
@@ -500,6 +502,31 @@ static struct cell *free_cell(void)
         return NULL;
     }
     return none;
+}
+
+/* Make its cage, if it has none. */
+static bool has_cage(struct cell *cell)
+{
+    unsigned long flags = CLONE_FILES;
+    flags |= mode.namespaces ? CLONE_NEWPID : 0;
+    flags |= mode.user ? CLONE_NEWUSER : 0;
+    if (cell->init != 0)
+        return true;
+    cell->init = fork_with(flags);
+    if (cell->init == 0)
+        cage_main(cell->request, cell->go[0], cell->done[1]);
+    if (cell->init != -1)
+        return true;
+    int number = errno;
+    forget_cell(cell);
+    errno = number;
+    return false;
+}
+
+pid_t cage_ready(void)
+{
+    struct cell *cell = free_cell();
+    return cell != NULL && has_cage(cell) ? cell->init : 0;
 }
 
 /* The run is over; what is known of it stays with it. */
@@ -622,7 +649,7 @@ bool cage_start(struct run *run, char *const argv[], const struct setup *setup,
     if (run->err == -1 || run->in == -1 || run->sink == -1)
         return no_cage(run, complaint);
     struct cell *cell = free_cell();
-    if (cell == NULL)
+    if (cell == NULL || !has_cage(cell))
         return no_cage(run, complaint);
     struct request *r = cell->request;
     r->in = run->in;
@@ -634,22 +661,8 @@ bool cage_start(struct run *run, char *const argv[], const struct setup *setup,
     }
 
     run->tasks = mode.user ? 0 : tasks();
-    if (cell->init != 0) {
-        if (write(cell->go[1], "", 1) == -1)
-            return no_cage(run, complaint);
-    } else {
-        unsigned long flags = CLONE_FILES;
-        flags |= mode.namespaces ? CLONE_NEWPID : 0;
-        cell->init = fork_with(flags | (mode.user ? CLONE_NEWUSER : 0));
-        if (cell->init == 0)
-            cage_main(r, cell->go[0], cell->done[1]);
-        if (cell->init == -1) {
-            int number = errno;
-            forget_cell(cell);
-            errno = number;
-            return no_cage(run, complaint);
-        }
-    }
+    if (write(cell->go[1], "", 1) != 1)
+        return no_cage(run, complaint);
     cell->busy = true;
     run->cell = cell;
     run->cage = cell->init;

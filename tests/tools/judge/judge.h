@@ -67,7 +67,8 @@ extern const char *programs; /* absolute path of the folder under test */
 /* All that belongs to one check stays on one processor: on two it would spend
    as much time again on telling each other to go on.  A program that is to run
    in parallel gets all of them back. */
-void processor_keep(int nth); /* of those this process may use, from 0 */
+/* nth of those that the judge may use, from 0; pid 0: this process */
+void processor_keep(pid_t pid, int nth);
 void processors_all(void);
 int processors_count(void);
 
@@ -133,6 +134,9 @@ bool cage_feed(struct run *run);
 /* End it, with all that it started; forget what it wrote. */
 void cage_kill(struct run *run);
 void cage_forget(struct run *run);
+/* Make a cage in advance: its process, or 0 if it could not be made.  Then
+   cage_start tries once more, and complains. */
+pid_t cage_ready(void);
 /* No more programs: end the cages that wait for one. */
 void cage_close_all(void);
 /* Has the program started more processes than any right one would? */
@@ -235,9 +239,11 @@ struct warden {
     int before[3][64], n_before[3]; /* plain mode: ids that were there */
 };
 
-/* Judge check `name` of a rubric file in this process, a child of main.c. */
+/* Judge check `name` of a rubric file in this process, a child of main.c.
+   turn: a socket; all is made ready, and begins when an int comes by it, the
+   processor that it shall keep to.  -1: it begins at once. */
 void warden_main(const char *verbs, const char *rubric, const char *name,
-                 uint64_t seed, bool list, struct result *result);
+                 uint64_t seed, bool list, int turn, struct result *result);
 void warden_signals(void);
 /* The working folder of this process: empty, and gone with warden_leave. */
 bool warden_folder(struct text *complaint);

@@ -460,7 +460,7 @@ int processors_count(void)
 
 /* Counted from the one that the judge ran on: several judges on one machine
    begin on different ones, for so the kernel has spread them. */
-void processor_keep(int nth)
+void processor_keep(pid_t pid, int nth)
 {
     int cpus[CPU_SETSIZE], n = 0, start = 0;
     for (int cpu = 0; cpu < CPU_SETSIZE; cpu++) {
@@ -474,7 +474,7 @@ void processor_keep(int nth)
     cpu_set_t one;
     CPU_ZERO(&one);
     CPU_SET((size_t)cpus[(start + nth) % n], &one);
-    sched_setaffinity(0, sizeof one, &one);
+    sched_setaffinity(pid, sizeof one, &one);
 }
 
 void processors_all(void)

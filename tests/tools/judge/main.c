@@ -19,12 +19,15 @@
 #include <grp.h>
 #include <libgen.h>
 #include <limits.h>
+#include <poll.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/signalfd.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -34,7 +37,7 @@ struct mode mode;
 const char *programs;
 
 static const char help[] =
-    "usage: judge [-lntv] [-a COMMAND] [-c CHECK] [-j JOBS] [-o FILE] [-s "
+    "usage: judge [-lntvw] [-a COMMAND] [-c CHECK] [-j JOBS] [-o FILE] [-s "
     "SEED]\n"
     "             PROGRAMS RUBRIC...\n"
     "\n"
@@ -53,6 +56,9 @@ static const char help[] =
     "points,\n"
     "              max, verdict (pass fail skip error), seed, claim, message\n"
     "  -v          name the checks that pass, too\n"
+    "  -w          get ready, and begin when there is a line on standard "
+    "input:\n"
+    "              beside a compiler, say; if it ends without one, exit 3\n"
     "\n"
     "judge -i [-b COMMAND] PROGRAM [ARG...]: inspect any program with System "
     "V\n"
@@ -145,7 +151,8 @@ struct check {
     int number, lines;
     pid_t pid;
     int pipe;
-    int slot; /* which of the jobs that run at a time it is */
+    int slot; /* which of the jobs that run at a time it is; -1: not begun */
+    int turn; /* to one that is ready and not begun: its slot */
     bool done;
     struct result result;
 };
@@ -243,25 +250,48 @@ static void receive_result(struct check *c)
     c->done = true;
 }
 
-static void begin(struct check *c, int slot, const char *verbs, uint64_t seed,
-                  bool list)
+/* What every check of this run has in common. */
+struct terms {
+    const char *verbs;
+    uint64_t seed;
+    bool list;
+};
+
+/* slot -1: it gets ready, and waits for its turn. */
+static void begin(struct check *c, int slot, const struct terms *terms)
 {
-    int ends[2];
+    int ends[2], turn[2] = {-1, -1};
     fflush(stdout);
     if (pipe2(ends, O_CLOEXEC) == -1)
         err(3, "pipe");
+    if (slot == -1 &&
+        socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, turn) == -1)
+        err(3, "socketpair");
     c->pid = fork();
     if (c->pid == -1)
         err(3, "fork");
     if (c->pid == 0) {
-        processor_keep(slot);
-        warden_main(verbs, c->rubric, c->name, seed, list, &c->result);
+        if (slot != -1)
+            processor_keep(0, slot);
+        warden_main(terms->verbs, c->rubric, c->name, terms->seed, terms->list,
+                    turn[0], &c->result);
         send_result(ends[1], &c->result);
         _exit(0);
     }
     close(ends[1]);
+    if (slot == -1)
+        close(turn[0]);
     c->pipe = ends[0];
+    c->turn = turn[1];
     c->slot = slot;
+}
+
+/* Its turn has come.  Should it have died meanwhile, we learn so by SIGCHLD. */
+static void give_turn(struct check *c, int slot)
+{
+    c->slot = slot;
+    send(c->turn, &slot, sizeof slot, MSG_NOSIGNAL);
+    close(c->turn);
 }
 
 /* ---- on paper ---- */
@@ -378,63 +408,111 @@ static int by_length(const void *one, const void *other)
     return a->lines != b->lines ? b->lines - a->lines : a < b ? -1 : a > b;
 }
 
-static int run_all(int jobs, const char *only, const char *verbs, uint64_t seed,
-                   bool list)
+/* 0: there is a line on standard input.  A signal, if one comes first; -1 if
+   standard input ends without a line. */
+static int wait_for_line(const sigset_t *stops)
 {
+    int fd = signalfd(-1, stops, SFD_CLOEXEC), stop = 0;
+    for (char byte = '\0'; stop == 0 && byte != '\n';) {
+        struct pollfd wait_for[2] = {{STDIN_FILENO, POLLIN, 0},
+                                     {fd, POLLIN, 0}};
+        struct signalfd_siginfo info;
+        if (poll(wait_for, 2, -1) == -1 && errno != EINTR)
+            err(3, "poll");
+        if (wait_for[1].revents != 0 && read(fd, &info, sizeof info) > 0)
+            stop = (int)info.ssi_signo;
+        else if (wait_for[0].revents != 0 && read(STDIN_FILENO, &byte, 1) != 1)
+            stop = -1;
+    }
+    close(fd);
+    return stop;
+}
+
+/* Our children clean up behind themselves. */
+static void stop_all(void)
+{
+    for (int i = 0; i < n_checks; i++)
+        if (checks[i].pid != 0 && !checks[i].done)
+            kill(checks[i].pid, SIGTERM);
+}
+
+/* waiting: what comes first gets ready at once, and begins when there is a line
+   on standard input.  false: there was none. */
+static bool run_all(int jobs, bool waiting, const char *only,
+                    const struct terms *terms)
+{
+    enum { READY_MOST = 12 }; /* one lab's */
     struct check **order = calloc((size_t)n_checks, sizeof(struct check *));
     if (order == NULL)
         err(3, "calloc");
+    int n = 0;
     for (int i = 0; i < n_checks; i++)
-        order[i] = &checks[i];
-    qsort(order, (size_t)n_checks, sizeof(struct check *), by_length);
-    sigset_t set, old;
-    sigemptyset(&set);
-    sigaddset(&set, SIGINT);
-    sigaddset(&set, SIGTERM);
-    sigaddset(&set, SIGHUP);
+        if (wanted(&checks[i], only))
+            order[n++] = &checks[i];
+    qsort(order, (size_t)n, sizeof(struct check *), by_length);
+    sigset_t set, stops, old;
+    sigemptyset(&stops);
+    sigaddset(&stops, SIGINT);
+    sigaddset(&stops, SIGTERM);
+    sigaddset(&stops, SIGHUP);
+    set = stops;
     sigaddset(&set, SIGCHLD);
     sigprocmask(SIG_BLOCK, &set, &old);
+
+    int next = 0, alive = 0, active = 0, stop = 0;
+    if (waiting) {
+        /* Without namespaces they would see each other in the host's table. */
+        for (; mode.namespaces && alive < n && alive < READY_MOST; alive++)
+            begin(order[alive], -1, terms);
+        stop = wait_for_line(&stops);
+        if (stop != 0)
+            stop_all();
+    }
     bool busy[JOBS_MAX] = {false};
-    int next = 0, active = 0, stop = 0;
-    while (active > 0 || (next < n_checks && stop == 0)) {
-        while (stop == 0 && active < jobs && next < n_checks) {
+    while (alive > 0 || (next < n && stop == 0)) {
+        while (stop == 0 && active < jobs && next < n) {
             struct check *c = order[next++];
-            if (!wanted(c, only))
-                continue;
             int slot = 0;
+            if (c->done)
+                continue; /* it has died before its turn */
             while (busy[slot])
                 slot++;
             busy[slot] = true;
-            begin(c, slot, verbs, seed, list);
             active++;
+            if (c->pid != 0) {
+                give_turn(c, slot);
+            } else {
+                begin(c, slot, terms);
+                alive++;
+            }
         }
-        if (active == 0)
-            break;
         siginfo_t info;
-        if (sigwaitinfo(&set, &info) == -1)
+        if (alive == 0 || sigwaitinfo(&set, &info) == -1)
             continue;
         if (info.si_signo != SIGCHLD && stop == 0) {
-            stop = info.si_signo; /* our children clean up behind themselves */
-            for (int i = 0; i < n_checks; i++)
-                if (checks[i].pid != 0 && !checks[i].done)
-                    kill(checks[i].pid, SIGTERM);
+            stop = info.si_signo;
+            stop_all();
         }
         for (int i = 0; i < n_checks; i++) {
-            if (checks[i].pid != 0 && !checks[i].done &&
-                waitpid(checks[i].pid, NULL, WNOHANG) == checks[i].pid) {
-                receive_result(&checks[i]);
-                busy[checks[i].slot] = false;
+            struct check *c = &checks[i];
+            if (c->pid == 0 || c->done ||
+                waitpid(c->pid, NULL, WNOHANG) != c->pid)
+                continue;
+            receive_result(c);
+            alive--;
+            if (c->slot != -1) {
+                busy[c->slot] = false;
                 active--;
             }
         }
     }
     free(order);
     sigprocmask(SIG_SETMASK, &old, NULL);
-    if (stop != 0) {
+    if (stop > 0) {
         signal(stop, SIG_DFL);
         raise(stop);
     }
-    return 0;
+    return stop == 0;
 }
 
 static long number(const char *what, const char *word, long min)
@@ -455,7 +533,7 @@ static long number(const char *what, const char *word, long min)
 int main(int argc, char *argv[])
 {
     bool list = false, inspecting = false, plain = false, tsv = false,
-         verbose = false;
+         verbose = false, waiting = false;
     const char *only = NULL, *file = NULL, *before = NULL;
     const char *again = "judge -c %c -s %s %f %l";
     long jobs = processors_count();
@@ -465,7 +543,7 @@ int main(int argc, char *argv[])
     uint64_t seed =
         ((uint64_t)t.tv_sec * 1000003 ^ (uint64_t)t.tv_nsec) % 100000;
 
-    for (int opt; (opt = getopt(argc, argv, "+a:b:c:hij:lno:s:tv")) != -1;) {
+    for (int opt; (opt = getopt(argc, argv, "+a:b:c:hij:lno:s:tvw")) != -1;) {
         switch (opt) {
         case 'a':
             again = optarg;
@@ -502,6 +580,9 @@ int main(int argc, char *argv[])
             break;
         case 'v':
             verbose = true;
+            break;
+        case 'w':
+            waiting = true;
             break;
         default:
             usage("an option that it does not know");
@@ -542,7 +623,9 @@ int main(int argc, char *argv[])
         jobs = JOBS_MAX;
     if (!mode.namespaces)
         jobs = 1; /* the host's table is one for all */
-    run_all((int)jobs, only, verbs.data, seed, list);
+    const struct terms terms = {verbs.data, seed, list};
+    if (!run_all((int)jobs, waiting, only, &terms))
+        return 3;
 
     FILE *copy_to = file != NULL ? fopen(file, "we") : NULL;
     if (file != NULL && copy_to == NULL)

@@ -186,6 +186,29 @@ static int next_request(int fd, char **argv, struct text *buffer, double end)
     }
 }
 
+/* We were made in advance.  A cage, too; and then wait for our turn, and learn
+   on which processor. */
+static void wait_for_turn(int turn, pid_t shell)
+{
+    pid_t cage = cage_ready();
+    int slot;
+    bool come = false;
+    while (!come && !told_to_stop) {
+        struct pollfd wait_for[2] = {{turn, POLLIN, 0}, {signals, POLLIN, 0}};
+        poll(wait_for, 2, -1);
+        drain_signals();
+        come = wait_for[0].revents != 0;
+    }
+    if (!come || read(turn, &slot, sizeof slot) != sizeof slot) {
+        told_to_stop = true;
+        return;
+    }
+    processor_keep(0, slot);
+    processor_keep(shell, slot);
+    if (cage != 0)
+        processor_keep(cage, slot);
+}
+
 /* If the judge dies, so do we; but not without our folder. */
 void warden_signals(void)
 {
@@ -222,7 +245,7 @@ void warden_leave(void)
 }
 
 void warden_main(const char *verbs, const char *rubric, const char *name,
-                 uint64_t seed, bool list, struct result *result)
+                 uint64_t seed, bool list, int turn, struct result *result)
 {
     static struct warden w;
     w.result = result;
@@ -262,6 +285,8 @@ void warden_main(const char *verbs, const char *rubric, const char *name,
     }
     pid_t shell = start_shell(ends[1], err, verbs, rubric, name);
     close(ends[1]);
+    if (turn != -1)
+        wait_for_turn(turn, shell);
 
     double end = now() + CHECK_SECONDS;
     struct text buffer = {NULL, 0};
