@@ -401,17 +401,23 @@ progress() {
     [ ! -t 2 ] || [ "${TERM:-dumb}" = dumb ] || printf '\033[K%s\r' "$1" >&2
 }
 
-# Judge the labs in $stale, in one run.  Sets $judged.
+# Is there a judge, and one that make would not compile anew?
+judge_is_there() {
+    [ -x "$build/tools/judge" ] || return 1
+    for file in tests/tools/*.[ch] tests/tools/judge/*; do
+        # shellcheck disable=SC3013  # dash, bash, ksh and busybox have -nt
+        [ ! "$file" -nt "$build/tools/judge" ] || return 1
+    done
+}
+
+# Build the labs in $stale, and judge them, in one run.  Sets $judged.
 judge_all() {
     set -- "$build/labs"
-    states=''
     for lab in $stale; do
         set -- "$@" "tests/rubric/$lab.sh"
-        state_of "$lab"
-        states="$states $lab=$state"
     done
     again='make check LAB=%l CHECK=%c SEED=%s'
-    [ -z "$check" ] || set -- -c "$check" "$@"
+    [ -z "$check" ] || set -- -v -c "$check" "$@"
     [ -z "$seed" ] || set -- -s "$seed" "$@"
     if [ -n "$seed$check" ]; then
         [ -n "$temp" ] || make_temp
@@ -419,10 +425,21 @@ judge_all() {
     else
         new=$build/check/new
     fi
-    progress "  judging$stale ..."
+    set -- -o "$new/tsv" -a "$again" "$@"
+    # Nothing is there of another run, and there is a place for the programs.
+    { true >"$new/tsv" && { [ -d "$build/labs" ] || mkdir "$build/labs"; }; } \
+        2>/dev/null || no_room
     verdict=0
-    "$build/tools/judge" ${check:+-v} -o "$new/tsv" -a "$again" "$@" \
-        >"$new/text" || verdict=$?
+    if judge_is_there; then
+        # It gets ready beside the compiler, which leaves a processor idle.
+        progress "  judging$stale ..."
+        { build_or_give_up >&2 && echo go; } \
+            | "$build/tools/judge" -w "$@" >"$new/text" || verdict=$?
+    else
+        build_or_give_up
+        progress "  judging$stale ..."
+        "$build/tools/judge" "$@" >"$new/text" || verdict=$?
+    fi
     progress ''
     case $verdict in
         0 | 1) ;;
@@ -430,6 +447,11 @@ judge_all() {
         *) exit "$verdict" ;;
     esac
     judged=$stale
+    states=''
+    for lab in $stale; do
+        state_of "$lab"
+        states="$states $lab=$state"
+    done
     export new keys states flags
     awk "$divide" part=1 "$new/text" part=2 "$new/tsv" || no_room
 }
@@ -676,7 +698,6 @@ if [ -n "$stale" ]; then
     [ -z "$waited" ] || find_stale
 fi
 if [ -n "$stale" ]; then
-    build_or_give_up
     judge_all
     [ "$new" != build/check/new ] || keep
     drop_lock

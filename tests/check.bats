@@ -427,6 +427,26 @@ interrupted() {
     [ "$(ids shm)" = "$segments" ]
 }
 
+@test "the judge gets ready beside the compiler, but not one that is out of date" {
+    slow=$BATS_TEST_TMPDIR/slow # CC knows no names with a space
+    printf '#!/bin/sh\n: >started\nread -r _ <fifo\nexec cc "$@"\n' >"$slow"
+    chmod +x "$slow"
+    mkfifo fifo
+    CC=$slow scripts/check.sh --seed 1 02 >out 3>&- &
+    pid=$!
+    eventually test -e started
+    ready() { at_work | grep -q /tools/judge; }
+    eventually ready
+    echo >fifo
+    wait "$pid"
+    grep -q '^  02_two *3/3' out
+    # Whose words are these?
+    sed 's/checks passed/checks went well/' tests/tools/judge/main.c >main.c
+    mv main.c tests/tools/judge/
+    run -0 scripts/check.sh 02
+    grep -q 'checks went well' build/check/new/text
+}
+
 @test "Ctrl-C while programs run: exit 130, no process, no segment, no result" {
     run -0 scripts/check.sh
     results=$(cat build/check/0*)
