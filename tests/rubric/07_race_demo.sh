@@ -33,7 +33,7 @@ check_loses() {
     see 'TUTORIAL 7.2; sched_yield(2); the contract in README.md'
     random 4 6
     workers=$it
-    random 250 350
+    random 100 150
     rounds=$it
     loses_some "$workers" "$rounds" -s none -w "$workers" -n "$rounds"
     # Where nothing is asked for: none, 2 workers, 1000 rounds.
@@ -115,7 +115,7 @@ check_killed() {
     see 'TUTORIAL 7.4; semop(2), SEM_UNDO'
     # Who is killed must be caught in the act: the fewer rounds, the sooner all
     # is over, perhaps too soon.
-    for rounds in 800 3000 20000 60000; do
+    for rounds in 300 1000 3000 20000 60000; do
         with patience
         with parallel
         start 07_race_demo -s sem -w 3 -n "$rounds"
