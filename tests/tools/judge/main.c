@@ -273,6 +273,8 @@ static void begin(struct check *c, int slot, const struct terms *terms)
     if (c->pid == 0) {
         if (slot != -1)
             processor_keep(0, slot);
+        else
+            close(turn[1]); /* or it would never learn that we have died */
         warden_main(terms->verbs, c->rubric, c->name, terms->seed, terms->list,
                     turn[0], &c->result);
         send_result(ends[1], &c->result);
