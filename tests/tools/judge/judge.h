@@ -66,8 +66,8 @@ extern const char *programs; /* absolute path of the folder under test */
 
 /* All that belongs to one check stays on one processor: on two it would spend
    as much time again on telling each other to go on.  A program that is to run
-   in parallel gets all of them back.  nth: of those that the judge may use, from
-   0.  pid 0: this process. */
+   in parallel gets all of them back.  nth: of those that the judge may use,
+   from 0.  pid 0: this process. */
 void processor_keep(pid_t pid, int nth);
 void processors_all(void);
 int processors_count(void);
