@@ -24,7 +24,7 @@ for verb in claim because see random word pages fail expecting skip key \
     await finish wait_for_end running interrupt kill_holder step_workers exits \
     says complains silent has lacks prints facts fact low_bits \
     count row owner find gone holds zeros unchanged inside mapped \
-    leaves_nothing calls undo detaches; do
+    leaves_nothing sets calls undo detaches; do
     eval "$verb() { ask $verb \"\$@\"; }"
 done
 

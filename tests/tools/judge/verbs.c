@@ -1334,6 +1334,7 @@ static int do_mapped(struct warden *w, char **argv, struct text *reply)
 }
 
 /* Did some traced run of this check get that id from shmget or semget? */
+enum { ANY_ID = -1 };
 static bool seen_made(const struct warden *w, const char *call, int id)
 {
     static struct call calls[CALLS_MAX];
@@ -1342,7 +1343,8 @@ static bool seen_made(const struct warden *w, const char *call, int id)
         snprintf(path, sizeof path, ".trace.%d", t);
         int n = trace_read(path, calls, CALLS_MAX);
         for (int i = 0; i < n; i++)
-            if (strcmp(calls[i].name, call) == 0 && calls[i].result == id)
+            if (strcmp(calls[i].name, call) == 0 && calls[i].result != -1 &&
+                (id == ANY_ID || calls[i].result == id))
                 return true;
     }
     return false;
@@ -1400,6 +1402,22 @@ static int do_leaves_nothing(struct warden *w, char **argv, struct text *reply)
             return FAILED;
         }
     }
+    return GO_ON;
+}
+
+/* sets: it=semaphore sets that the programs have now; unknown where that cannot
+   be seen: of a static program, without namespaces */
+static int do_sets(struct warden *w, char **argv, struct text *reply)
+{
+    (void)argv;
+    struct row rows[64];
+    int n = table_rows("sem", rows, 64), ours = 0;
+    for (int i = 0; i < n; i++)
+        ours += left_by_us(w, 1, &rows[i]);
+    if (!mode.namespaces && !seen_made(w, "semget", ANY_ID))
+        text_printf(reply, "unknown");
+    else
+        text_printf(reply, "%d", ours);
     return GO_ON;
 }
 
@@ -1520,6 +1538,7 @@ static const struct {
     {"inside", 2, false, do_inside},
     {"mapped", 3, false, do_mapped},
     {"leaves_nothing", 1, false, do_leaves_nothing},
+    {"sets", 1, false, do_sets},
     {"calls", 1, false, do_calls},
     {"undo", 1, false, do_undo},
     {"detaches", 1, false, do_detaches},
