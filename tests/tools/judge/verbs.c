@@ -641,7 +641,20 @@ static int do_start(struct warden *w, char **argv, struct text *reply)
     return start(w, argv + 1, true);
 }
 
+/* back: what is expected is of the program before the last one, which has come
+   to its end */
+static int do_back(struct warden *w, char **argv, struct text *reply)
+{
+    (void)argv, (void)reply;
+    if (w->n_runs < 2 || current(w)->cage != 0)
+        return broken(w, "back: expected two programs, the last one ended");
+    cage_forget(current(w));
+    w->n_runs--;
+    return GO_ON;
+}
+
 static bool contains(const struct text *text, const char *word);
+static int sets_made(const struct warden *w);
 
 struct condition {
     const char *printed;
@@ -649,6 +662,7 @@ struct condition {
     unsigned long nattch;
     int workers;
     unsigned long shared; /* some segment, attached so often */
+    int sets;             /* as many, as far as they can be seen */
     bool waiting;
     bool held; /* it did, when we looked; it may be over by now */
 };
@@ -671,6 +685,10 @@ static bool condition_holds(struct warden *w, void *with)
     }
     if (c->waiting)
         return waits_for_input(current(w)->shared->pid);
+    if (c->sets > 0) {
+        int made = sets_made(w);
+        return made == -1 || made >= c->sets;
+    }
     if (c->workers > 0) {
         pid_t pids[256];
         return cage_workers(current(w), pids, 256) >= c->workers;
@@ -690,8 +708,9 @@ static bool condition_or_end(struct warden *w, void *with)
     return c->held || run->shared->ended || run->flooded;
 }
 
-/* await printed TEXT | nattch SHMID N | workers N | shared N | waiting; with
-   workers and shared `or miss`: it=missed if the program ends without it */
+/* await printed TEXT | nattch SHMID N | workers N | shared N | sets N |
+   waiting; with workers and shared `or miss`: it=missed if the program ends
+   without it */
 static int do_await(struct warden *w, char **argv, struct text *reply)
 {
     struct condition c = {0};
@@ -718,6 +737,10 @@ static int do_await(struct warden *w, char **argv, struct text *reply)
         snprintf(expected, sizeof expected,
                  "a System V segment that %lu processes have attached",
                  c.shared);
+    } else if (strcmp(argv[1], "sets") == 0 && argv[2] != NULL) {
+        c.sets = (int)strtol(argv[2], NULL, 10);
+        snprintf(expected, sizeof expected, "%d set%s of semaphores", c.sets,
+                 c.sets == 1 ? "" : "s");
     } else if (argv[2] != NULL && argv[3] != NULL) {
         c.id = (int)strtol(argv[2], NULL, 10);
         c.nattch = strtoul(argv[3], NULL, 10);
@@ -731,8 +754,8 @@ static int do_await(struct warden *w, char **argv, struct text *reply)
     if (holds || (may_miss && current(w)->shared->ended))
         return GO_ON;
     struct row row;
-    if (c.printed == NULL && c.workers == 0 && c.shared == 0 && !c.waiting &&
-        table_find(c.id, &row))
+    if (c.printed == NULL && c.workers == 0 && c.shared == 0 && c.sets == 0 &&
+        !c.waiting && table_find(c.id, &row))
         fail(w, expected, "nattch %lu%s", row.nattch,
              current(w)->shared->ended ? ", and the program has ended" : "");
     else
@@ -1405,19 +1428,26 @@ static int do_leaves_nothing(struct warden *w, char **argv, struct text *reply)
     return GO_ON;
 }
 
-/* sets: it=semaphore sets that the programs have now; unknown where that cannot
-   be seen: of a static program, without namespaces */
+/* How many semaphore sets do the programs have now?  -1 where that cannot be
+   seen: of a static program, without namespaces. */
+static int sets_made(const struct warden *w)
+{
+    struct row rows[64];
+    int n = table_rows("sem", rows, 64), made = 0;
+    for (int i = 0; i < n; i++)
+        made += left_by_us(w, 1, &rows[i]);
+    return mode.namespaces || seen_made(w, "semget", ANY_ID) ? made : -1;
+}
+
+/* sets: it=how many semaphore sets the programs have; unknown */
 static int do_sets(struct warden *w, char **argv, struct text *reply)
 {
     (void)argv;
-    struct row rows[64];
-    int n = table_rows("sem", rows, 64), ours = 0;
-    for (int i = 0; i < n; i++)
-        ours += left_by_us(w, 1, &rows[i]);
-    if (!mode.namespaces && !seen_made(w, "semget", ANY_ID))
+    int made = sets_made(w);
+    if (made == -1)
         text_printf(reply, "unknown");
     else
-        text_printf(reply, "%d", ours);
+        text_printf(reply, "%d", made);
     return GO_ON;
 }
 
@@ -1511,6 +1541,7 @@ static const struct {
     {"run", 2, false, do_run},
     {"start", 2, false, do_start},
     {"await", 2, false, do_await},
+    {"back", 1, false, do_back},
     {"finish", 1, false, do_finish},
     {"wait_for_end", 1, false, do_wait},
     {"running", 1, false, do_running},
