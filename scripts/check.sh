@@ -13,7 +13,7 @@
 # Results are kept in build/check.  A lab is judged again when its source, its
 # rubric, the judge, the Makefile, CC or CFLAGS are other than they were.  CC
 # and CFLAGS of the environment go to make.  A program may run for
-# JUDGE_SECONDS (3).
+# JUDGE_SECONDS (3); what others have of the processors does not count.
 #
 # Exit status: 0 all that was asked for is solved, 1 not yet, 2 wrong usage,
 # 3 it cannot judge (what is missing is said), 130 a Ctrl-C.
@@ -308,7 +308,7 @@ run_make() {
         # shellcheck disable=SC3045  # dash, bash, ksh and busybox have -t
         ulimit -t 60 2>/dev/null || :
         ulimit -f 1000000 2>/dev/null || :
-        exec make -s -k -j ${CC:+"CC=$CC"} ${CFLAGS:+"CFLAGS=$CFLAGS"} \
+        exec make -r -s -k -j ${CC:+"CC=$CC"} ${CFLAGS:+"CFLAGS=$CFLAGS"} \
             "B=$build" "$@" >"$build/check/make.log" 2>&1
     )
 }

@@ -131,6 +131,34 @@ EOF
     [[ $output == *"saw       still running after 1 s"* ]]
 }
 
+@test "what a program has to wait for a processor is not its time" {
+    command -v taskset >/dev/null || skip "no taskset"
+    [ -r /proc/self/schedstat ] || skip "this kernel does not count it"
+    # A fifth of a second (20 ticks) of a processor that five want to have.
+    program prog <<'EOF'
+ticks=0
+while [ "$ticks" -lt 20 ]; do
+    read -r line </proc/self/stat
+    set -- ${line##*)}
+    ticks=$((${12} + ${13}))
+done
+EOF
+    rubric <<<"$passing"
+    busy=()
+    for _ in 1 2 3 4; do
+        # A session each has its share each; and whatever happens they end.
+        setsid taskset -c 0 timeout 60 sh -c 'while :; do :; done' 3>&- &
+        busy+=("$!")
+    done
+    began=${EPOCHREALTIME/[.,]/}
+    JUDGE_SECONDS=0.5 run taskset -c 0 "$JUDGE" "$BATS_TEST_TMPDIR/programs" \
+        "$BATS_TEST_TMPDIR/rubric/00_test.sh"
+    passed=$((${EPOCHREALTIME/[.,]/} - began))
+    kill "${busy[@]}"
+    [ "$status" = 0 ]
+    [ "$passed" -gt 500000 ]
+}
+
 @test "a program that waits for input finds its end" {
     program prog <<<'cat; read -r line || exit 0; exit 1'
     rubric <<<"$passing"

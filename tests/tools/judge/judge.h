@@ -171,12 +171,15 @@ bool map_of(pid_t pid, int shmid, unsigned long *address, char rights[5]);
 bool waits_for_input(pid_t pid);
 /* What a program that does not end is at, as the end of a sentence. */
 const char *doing(pid_t pid);
+/* Seconds that the program, or a worker of it, was ready to run while others
+   had the processors; 0 where this kernel does not count that. */
+double kept_waiting(const struct run *run);
 /* A worker that holds a semaphore others wait for is stopped and killed: 1.
    0: the program ended before one was seen.  -1: it did not end, either. */
 int kill_holder(const struct run *run);
-/* Let a worker go on by single instructions, another one in between, more than
-   once in their lives: what is not one step comes apart.  How often that was
-   done; -1 if we may not do it here. */
+/* Let a worker go on by single instructions, another one in between, and the
+   other way round: what is not one step comes apart.  How often that was done,
+   of 2; -1 if we may not do it here. */
 int step_workers(const struct run *run);
 
 /* ---- trace.c ----------------------------------------------------------- */
@@ -248,7 +251,8 @@ void warden_signals(void);
 /* The working folder of this process: empty, and gone with warden_leave. */
 bool warden_folder(struct text *complaint);
 void warden_leave(void);
-/* Wait until the condition holds, or for `seconds`.  Polls the kernel. */
+/* Wait until the condition holds, or for `seconds` of the program's.  Polls the
+   kernel. */
 bool warden_wait(struct warden *w, bool (*holds)(struct warden *, void *),
                  void *with, double seconds);
 /* Serve one program until it ends or its time is up. */

@@ -233,6 +233,28 @@ static uint64_t ran_for(pid_t pid)
     return (uint64_t)t.tv_sec * 1000000000 + (uint64_t)t.tv_nsec;
 }
 
+double kept_waiting(const struct run *run)
+{
+    pid_t pids[65];
+    double longest = 0;
+    int n = cage_workers(run, pids, 64);
+    if (run->cage != 0 && run->shared->pid > 0)
+        pids[n++] = run->shared->pid;
+    for (int i = 0; i < n; i++) {
+        char path[64];
+        unsigned long long ran, waited;
+        snprintf(path, sizeof path, "/proc/%d/schedstat", pids[i]);
+        FILE *file = fopen(path, "re");
+        if (file == NULL)
+            continue;
+        if (fscanf(file, "%llu %llu", &ran, &waited) == 2 &&
+            (double)waited / 1e9 > longest)
+            longest = (double)waited / 1e9;
+        fclose(file);
+    }
+    return longest;
+}
+
 /* Nobody waits in the kernel, but perhaps they try again and again: then all
    the others run, and for as long as it stands still none of them comes in. */
 static bool shuts_out(pid_t pid, const pid_t *pids, int n)
@@ -279,7 +301,7 @@ int kill_holder(const struct run *run)
 
 /* ---- one instruction at a time ---- */
 
-enum { TURNS = 2, STEPS_MAX = 100, STEPS_GUESSED = 32 };
+enum { STEPS_MAX = 100, STEPS_GUESSED = 32 };
 enum { SPINS = 200, NAPS = 100 };
 
 struct slow {
@@ -388,12 +410,8 @@ static int loop_length(struct slow *p)
    has then done its own. */
 static bool slow_down(struct slow *one, struct slow *other)
 {
-    ptrace(PTRACE_INTERRUPT, one->pid, NULL, NULL);
-    ptrace(PTRACE_INTERRUPT, other->pid, NULL, NULL);
-    bool going = stands_still(one);
-    going = stands_still(other) && going;
-    int length = going ? loop_length(one) : 0;
-    going = length > 0;
+    int length = one->here && other->here ? loop_length(one) : 0;
+    bool going = length > 0;
     for (int i = 0; going && i < length; i += 2) {
         going = step(one) && step(one);
         for (int k = 0; going && k < length; k++)
@@ -402,47 +420,46 @@ static bool slow_down(struct slow *one, struct slow *other)
     return going;
 }
 
-/* On to another place in their lives, however busy the machine is. */
-static void let_run(pid_t one, pid_t other)
+/* Until both have come to their work, however busy the machine is.  false: one
+   has ended. */
+static bool let_run(pid_t one, pid_t other)
 {
-    enum { ON = 200000, NAPS_AT_MOST = 400 };
-    uint64_t first = ran_for(one), second = ran_for(other);
+    enum { ENOUGH = 300000, NAPS_AT_MOST = 2000 };
     for (int i = 0; i < NAPS_AT_MOST; i++) {
-        nanosleep(&(struct timespec){0, 100000}, NULL);
-        uint64_t now_one = ran_for(one), now_other = ran_for(other);
-        if (now_one == 0 || now_other == 0 ||
-            (now_one - first >= ON && now_other - second >= ON))
-            return;
+        if (kill(one, 0) == -1 || kill(other, 0) == -1)
+            return false;
+        if (ran_for(one) >= ENOUGH && ran_for(other) >= ENOUGH)
+            return true;
+        nanosleep(&(struct timespec){0, 50000}, NULL);
     }
+    return true;
 }
 
 int step_workers(const struct run *run)
 {
-    int turns = 0, n = 0;
-    bool refused = false;
+    int n = 0, turns = 0;
     pid_t pids[64];
     for (int i = 0; n < 2 && !run->shared->ended && i < 20000; i++) {
         nanosleep(&(struct timespec){0, 50000}, NULL);
         n = cage_workers(run, pids, 64);
     }
-    for (int turn = 0; turn < TURNS; turn++) {
-        n = cage_workers(run, pids, 64);
-        if (n < 2)
-            break;
-        let_run(pids[0], pids[1]);
-        struct slow one = {.pid = pids[turn % 2]},
-                    other = {.pid = pids[1 - turn % 2]};
-        if (ptrace(PTRACE_SEIZE, one.pid, NULL, NULL) == -1) {
-            refused = errno == EPERM; /* also of one that is just ending */
-            continue;
-        }
-        if (ptrace(PTRACE_SEIZE, other.pid, NULL, NULL) == 0) {
-            turns += slow_down(&one, &other);
-            let_go(&other);
-        }
-        let_go(&one);
+    if (n < 2 || !let_run(pids[0], pids[1]))
+        return 0;
+    struct slow one = {.pid = pids[0]}, other = {.pid = pids[1]};
+    if (ptrace(PTRACE_SEIZE, one.pid, NULL, NULL) == -1)
+        return errno == EPERM && kill(one.pid, 0) == 0 ? -1 : 0;
+    if (ptrace(PTRACE_SEIZE, other.pid, NULL, NULL) == 0) {
+        ptrace(PTRACE_INTERRUPT, one.pid, NULL, NULL);
+        ptrace(PTRACE_INTERRUPT, other.pid, NULL, NULL);
+        /* Both, also if the first one does not. */
+        stands_still(&one);
+        stands_still(&other);
+        turns += slow_down(&one, &other);
+        turns += slow_down(&other, &one);
+        let_go(&other);
     }
-    return turns == 0 && refused ? -1 : turns;
+    let_go(&one);
+    return turns;
 }
 
 /* ---- processors ---- */

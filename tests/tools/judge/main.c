@@ -67,7 +67,9 @@ static const char help[] =
     "fails in turn.  COMMAND runs before it, each time, in the same "
     "namespace.\n"
     "\n"
-    "Environment: JUDGE_SECONDS, how long a program may run (10);\n"
+    "Environment: JUDGE_SECONDS, how long a program may run (10); what it "
+    "waits\n"
+    "for a processor that others have does not count, up to half a minute;\n"
     "JUDGE_MEMORY, bytes of private memory it may use (536870912, 0 any).\n"
     "Exit status: 0 all passed, 1 some did not, 2 wrong usage, 3 cannot "
     "judge.\n";
