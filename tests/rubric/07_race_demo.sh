@@ -150,7 +150,7 @@ check_leaves_nothing() {
         leaves_nothing
     done
     because 'a key that is known makes one set for all: who ends first takes it away'
-    see 'TUTORIAL 7.3; semget(2), IPC_PRIVATE'
+    see 'TUTORIAL 7.7; semget(2), IPC_PRIVATE'
     start 07_race_demo -s sem -w 2 -n 1000000
     await shared 2
     await sets 1
