@@ -159,6 +159,22 @@ EOF
     [ "$passed" -gt 500000 ]
 }
 
+@test "that its workers keep each other waiting is its time" {
+    rubric <<<"$passing"
+    # Both as long, on a busy machine as well.
+    for workers in 1 8; do
+        program prog <<<"for _ in \$(seq $workers); do
+    (while :; do :; done) &
+done
+wait"
+        began=${EPOCHREALTIME/[.,]/}
+        JUDGE_SECONDS=1 run -1 judge
+        [[ $output == *"still running after 1 s"* ]]
+        took[workers]=$((${EPOCHREALTIME/[.,]/} - began))
+    done
+    [ "${took[8]}" -lt "$((4 * took[1]))" ]
+}
+
 @test "a program that waits for input finds its end" {
     program prog <<<'cat; read -r line || exit 0; exit 1'
     rubric <<<"$passing"

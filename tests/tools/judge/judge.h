@@ -171,9 +171,10 @@ bool map_of(pid_t pid, int shmid, unsigned long *address, char rights[5]);
 bool waits_for_input(pid_t pid);
 /* What a program that does not end is at, as the end of a sentence. */
 const char *doing(pid_t pid);
-/* Seconds that the program, or a worker of it, was ready to run while others
-   had the processors; 0 where this kernel does not count that. */
-double kept_waiting(const struct run *run);
+/* Of the seconds that have passed, those that count as the program's: not when
+   others had the processors that it, or a worker of it, was ready for; but at
+   least what they have run, together.  All, where the kernel does not tell. */
+double own_time(const struct run *run, double passed);
 /* A worker that holds a semaphore others wait for is stopped and killed: 1.
    0: the program ended before one was seen.  -1: it did not end, either. */
 int kill_holder(const struct run *run);

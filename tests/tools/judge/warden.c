@@ -84,7 +84,7 @@ static bool time_is_up(const struct run *run, double began, double seconds)
     enum { GRACE = 30 };
     double passed = now() - began;
     return passed > seconds &&
-           (passed > seconds + GRACE || passed - kept_waiting(run) > seconds);
+           (passed > seconds + GRACE || own_time(run, passed) > seconds);
 }
 
 void warden_finish(struct warden *w, struct run *run, double seconds)
