@@ -151,6 +151,28 @@ EOF
     [[ $output == *"2 calls failed in turn, 0 findings"* ]]
 }
 
+@test "what the command made that comes first is not the program's leak" {
+    need_namespaces
+    compile quiet <<<'int main(void) { return shmget(1, 1, 0) == -1; }'
+    run "$inspect" -b 'ipcmk -S 1; ipcmk -Q; ipcmk -M 1' ./quiet
+    [[ $output != *LEAVES* && $output != *LEAKS* ]]
+}
+
+@test "a command that does not end is ended, and so is what it leaves running" {
+    compile quiet <<<'int main(void) { return shmget(1, 1, 0) == -1; }'
+    word=$BATS_TEST_TMPDIR/first
+    printf '#!/bin/sh\nwhile :; do sleep 1; done\n' >"$word"
+    chmod +x "$word"
+    JUDGE_SECONDS=0.5 run "$inspect" -b "$word" ./quiet
+    [[ $output == *"-b: still running after 0.5 s, and ended: $word"* ]]
+    [ "$(processes "$word")" = "" ]
+    # As it starts them: each run anew.
+    run "$inspect" -b "$word & :" ./quiet
+    [[ $output != *"still running"* ]]
+    gone() { [ "$(processes "$word")" = "" ]; }
+    eventually gone
+}
+
 @test "a static program runs, and that its calls are not seen is said" {
     compile static -static <<<'int main(void) { return shmget(1, 1, 0) != -1; }' ||
         skip "no static libc"

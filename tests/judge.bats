@@ -79,7 +79,9 @@ EOF
     [ "${status:-0}" = 0 ]
     host=$(readlink /proc/self/ns/ipc)
     one=$(cat "$BATS_TEST_TMPDIR/out/one") two=$(cat "$BATS_TEST_TMPDIR/out/two")
-    [ "$one" != "$host" ] && [ "$two" != "$host" ] && [ "$one" != "$two" ]
+    [ "$one" != "$host" ]
+    [ "$two" != "$host" ]
+    [ "$one" != "$two" ]
 }
 
 @test "a program is an ordinary user without capabilities, also for root" {
@@ -132,7 +134,7 @@ EOF
 }
 
 @test "what a program has to wait for a processor is not its time" {
-    command -v taskset >/dev/null || skip "no taskset"
+    first_processor
     [ -r /proc/self/schedstat ] || skip "this kernel does not count it"
     # A fifth of a second (20 ticks) of a processor that five want to have.
     program prog <<'EOF'
@@ -147,11 +149,11 @@ EOF
     busy=()
     for _ in 1 2 3 4; do
         # A session each has its share each; and whatever happens they end.
-        setsid taskset -c 0 timeout 60 sh -c 'while :; do :; done' 3>&- &
+        setsid taskset -c "$processor" timeout 60 sh -c 'while :; do :; done' 3>&- &
         busy+=("$!")
     done
     began=${EPOCHREALTIME/[.,]/}
-    JUDGE_SECONDS=0.5 run taskset -c 0 "$JUDGE" "$BATS_TEST_TMPDIR/programs" \
+    JUDGE_SECONDS=0.5 run taskset -c "$processor" "$JUDGE" "$BATS_TEST_TMPDIR/programs" \
         "$BATS_TEST_TMPDIR/rubric/00_test.sh"
     passed=$((${EPOCHREALTIME/[.,]/} - began))
     kill "${busy[@]}"
@@ -452,7 +454,8 @@ EOF
     [[ $output == *"saw       semaphore set "* ]]
     segment=$(sed -n 's/.*shmid=\([0-9]*\).*/\1/p' <<<"$output")
     set=$(sed -n 's/.*set=\([0-9]*\).*/\1/p' <<<"$output")
-    [ -n "$segment" ] && [ -n "$set" ]
+    [ -n "$segment" ]
+    [ -n "$set" ]
     run ! grep -qx "$segment" <(ids shm)
     run ! grep -qx "$set" <(ids sem)
 }
@@ -699,6 +702,91 @@ EOF
         "$BATS_TEST_TMPDIR/rubric/00_test.sh"
 }
 
+@test "a full temporary folder is exit 3, and no fault of the program" {
+    need_namespaces
+    host=(unshare --mount)
+    [ "$(id -u)" = 0 ] || host=(unshare --user --map-root-user --mount)
+    program prog <<<'exit 0'
+    rubric <<'EOF'
+check_one() {
+    claim 1 'is traced'
+    with trace
+    run prog
+    exits 0
+}
+EOF
+    "${host[@]}" mount -t tmpfs -o size=64k none "$TMPDIR" || skip "no tmpfs here"
+    chmod 755 "$BATS_TEST_TMPDIR"
+    for mode in '' -n; do
+        run -3 "${host[@]}" sh -c '
+            mount -t tmpfs -o size=64k none "$TMPDIR" &&
+            ! cat /dev/zero >"$TMPDIR/all" 2>/dev/null && exec "$@"' sh \
+            "$JUDGE" $mode "$BATS_TEST_TMPDIR/programs" \
+            "$BATS_TEST_TMPDIR/rubric/00_test.sh"
+        [[ $output == *"no room in the temporary folder: No space left on device"* ]]
+    done
+}
+
+@test "where no process is to be had that is said, and nobody is killed for it" {
+    [ "$(id -u)" != 0 ] || skip "root has no limit"
+    host=(unshare --user --map-root-user --pid --fork --mount-proc)
+    "${host[@]}" prlimit --nproc=9 true || skip "no namespaces, or no prlimit(1)"
+    program prog <<<'exit 0'
+    rubric <<<"$passing"
+    # Killing "nobody" (-1) would kill all in there but the first.
+    run -0 "${host[@]}" bash -c '
+        sleep 1000 3>&- &
+        for limit in {1..12}; do
+            prlimit --nproc="$limit" "$@" </dev/null
+            echo "$limit: exit $?"
+            kill -0 "$!" || exit 1
+        done' bash "$JUDGE" -w "$BATS_TEST_TMPDIR/programs" \
+        "$BATS_TEST_TMPDIR/rubric/00_test.sh"
+    [[ $output == *": exit 3"* ]]
+    run -0 "${host[@]}" bash -c '
+        sleep 1000 3>&- &
+        for limit in {1..12}; do
+            prlimit --nproc="$limit" "$@" || echo "$limit: exit $?"
+            kill -0 "$!" || exit 1
+        done' bash "$JUDGE" "$BATS_TEST_TMPDIR/programs" \
+        "$BATS_TEST_TMPDIR/rubric/00_test.sh"
+    [[ $output == *": exit 3"* && $output != *": exit 1"* ]]
+}
+
+@test "without namespaces a program's kill(-1) reaches nobody else" {
+    host=(unshare --pid --fork --mount-proc)
+    [ "$(id -u)" = 0 ] ||
+        host=(unshare --user --map-root-user --pid --fork --mount-proc)
+    "${host[@]}" true || skip "this host lets us make no namespaces"
+    case $(uname -m) in
+        x86_64 | aarch64 | riscv64) ;;
+        *) skip "no seccomp filter for this machine" ;;
+    esac
+    mkdir "$BATS_TEST_TMPDIR/programs"
+    cat >"$BATS_TEST_TMPDIR/all.c" <<'EOF'
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+int main(void)
+{
+    int status;
+    pid_t pid = fork();
+    if (pid == 0)
+        pause();
+    kill(-1, SIGTERM); /* what fork() returns when it fails */
+    kill(pid, SIGTERM);
+    waitpid(pid, &status, 0);
+    return !WIFSIGNALED(status);
+}
+EOF
+    ${CC:-cc} -w -o "$BATS_TEST_TMPDIR/programs/prog" "$BATS_TEST_TMPDIR/all.c"
+    rubric <<<"$passing"
+    run -0 "${host[@]}" sh -c '
+        sleep 1000 3>&- &
+        "$@" && kill -0 "$!"' sh "$JUDGE" -n "$BATS_TEST_TMPDIR/programs" \
+        "$BATS_TEST_TMPDIR/rubric/00_test.sh"
+}
+
 @test "no temporary folder is exit 3, and says which" {
     program prog <<<'exit 0'
     rubric <<<"$passing"
@@ -715,6 +803,7 @@ EOF
     sed -i "1s|.*|#!/bin/sh -- $word|;1s|.*|#!/bin/sh|" "$BATS_TEST_TMPDIR/programs/prog"
     rubric <<<"$passing"
     chmod 777 "$BATS_TEST_TMPDIR"
+    need_signals
     for mode in "" -n; do
         for signal in INT TERM KILL; do
             rm -f "$BATS_TEST_TMPDIR/started"
@@ -737,6 +826,7 @@ EOF
 # waiting: the judge with -w, in the background, as $pid, when it has got ready;
 # descriptor 8 is its standard input.
 waiting() {
+    need_signals
     [ -p "$BATS_TEST_TMPDIR/line" ] || mkfifo "$BATS_TEST_TMPDIR/line"
     # In the background of a shell SIGINT would be ignored: env resets.
     env --default-signal=INT "$JUDGE" -w "$BATS_TEST_TMPDIR/programs" \

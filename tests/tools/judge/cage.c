@@ -70,7 +70,7 @@ static bool write_file(const char *path, const char *text)
 #define THIS_ARCH 0xc00000f3U
 #endif
 enum { LOAD_WORD = 0x20, JUMP_IF_EQUAL = 0x15, RETURN = 0x06 };
-enum { OFFSET_NR = 0, OFFSET_ARCH = 4, OFFSET_ARG_1 = 24 };
+enum { OFFSET_NR = 0, OFFSET_ARCH = 4, OFFSET_ARG_0 = 16, OFFSET_ARG_1 = 24 };
 enum { RETURN_ERRNO = 0x00050000, RETURN_ALLOW = 0x7fff0000 };
 struct instruction {
     uint16_t code;
@@ -128,6 +128,18 @@ bool refusal_parse(const char *word, const char *name, struct setup *setup)
     return false;
 }
 
+#if defined(THIS_ARCH)
+static int filter_calls(struct instruction *code, unsigned short size)
+{
+    struct {
+        unsigned short size;
+        struct instruction *code;
+    } filter = {size, code};
+    const int seccomp_mode_filter = 2;
+    return prctl(PR_SET_SECCOMP, seccomp_mode_filter, &filter, 0, 0);
+}
+#endif
+
 /* A filter in the kernel: it holds for static programs as well, and what the
    program finds in errno is what the kernel put there. */
 static int refuse(const struct setup *setup)
@@ -153,15 +165,25 @@ static int refuse(const struct setup *setup)
     }
     code[n++] = (struct instruction){
         RETURN, 0, 0, RETURN_ERRNO | (uint32_t)setup->refused_errno};
-    struct {
-        unsigned short size;
-        struct instruction *code;
-    } filter = {n, code};
-    const int seccomp_mode_filter = 2;
-    return prctl(PR_SET_SECCOMP, seccomp_mode_filter, &filter, 0, 0);
+    return filter_calls(code, n);
 #else
     (void)setup;
     return 0;
+#endif
+}
+
+/* Without a namespace of its own kill(-1, ...), as of a fork that has failed,
+   would reach all that its user runs: it is refused. */
+static void spare_the_others(void)
+{
+#if defined(THIS_ARCH)
+    struct instruction code[] = {
+        {LOAD_WORD, 0, 0, OFFSET_ARCH},  {JUMP_IF_EQUAL, 0, 4, THIS_ARCH},
+        {LOAD_WORD, 0, 0, OFFSET_NR},    {JUMP_IF_EQUAL, 0, 2, SYS_kill},
+        {LOAD_WORD, 0, 0, OFFSET_ARG_0}, {JUMP_IF_EQUAL, 1, 0, (uint32_t)-1},
+        {RETURN, 0, 0, RETURN_ALLOW},    {RETURN, 0, 0, RETURN_ERRNO | EPERM},
+    };
+    filter_calls(code, sizeof code / sizeof *code);
 #endif
 }
 
@@ -185,7 +207,7 @@ static void set_limits(const struct setup *setup)
     limit(RLIMIT_CPU, 30);
     /* In a user namespace of its own the program starts from 0.  Elsewhere all
        that its user runs counts, and of root nothing: see cage_floods(). */
-    limit(RLIMIT_NPROC, mode.user ? 256 : (uint64_t)mode.processes + 256);
+    limit(RLIMIT_NPROC, (uint64_t)mode.processes + 256);
     const char *memory = getenv("JUDGE_MEMORY");
     uint64_t bytes = memory != NULL ? strtoull(memory, NULL, 10) : 512UL << 20;
     if (bytes > 0)
@@ -321,6 +343,8 @@ static _Noreturn void program_main(struct request *r)
     if (setup->out == 'c')
         close(STDOUT_FILENO);
     prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+    if (!mode.namespaces)
+        spare_the_others();
     if (setup->refused_errno != 0 && refuse(setup) == -1)
         r->state.failure = errno;
     if (r->state.failure == 0)
@@ -381,19 +405,24 @@ void cage_sweep(const pid_t *keep, int n_keep)
     }
 }
 
-/* Is anything left below us, once zombies are buried and `us` have passed? */
+/* Is anything left below us, once zombies are buried and `us` have passed?  On
+   a busy machine a nap is longer than it should be. */
 static bool left_after(long us)
 {
-    for (long nap = 100;; nap += nap < 2000 ? nap : 0) {
+    struct timespec began, t;
+    clock_gettime(CLOCK_MONOTONIC, &began);
+    for (long nap = 100, passed = 0;; nap += nap < 2000 ? nap : 0) {
         pid_t pid;
         while ((pid = waitpid(-1, NULL, WNOHANG)) > 0)
             continue;
         if (pid == -1)
             return false; /* ECHILD */
-        if (us <= 0)
+        if (passed >= us)
             return true;
         nanosleep(&(struct timespec){0, nap * 1000}, NULL);
-        us -= nap;
+        clock_gettime(CLOCK_MONOTONIC, &t);
+        passed = (t.tv_sec - began.tv_sec) * 1000000 +
+                 (t.tv_nsec - began.tv_nsec) / 1000;
     }
 }
 
@@ -615,6 +644,7 @@ bool cage_start(struct run *run, char *const argv[], const struct setup *setup,
     program_path(path, sizeof path, argv[0]);
     if (access(path, X_OK) == -1) {
         no_program(path, argv[0], complaint);
+        run->absent = true;
         return false;
     }
 

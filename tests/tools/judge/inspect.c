@@ -17,9 +17,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/sem.h>
 #include <sys/shm.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 enum { CALLS_MAX = 400, FAULTS_MAX = 40 };
@@ -43,13 +45,13 @@ static double patience(void)
 
 static int leaked(const char *table, struct row *rows)
 {
-    int n = table_rows(table, rows, 64);
+    int n = table_rows(table, rows, ROWS_MAX);
     return n < 0 ? 0 : n;
 }
 
 /* The objects that were there before the program, and its forerunner. */
 struct before {
-    struct row shm[64], sem[64];
+    struct row shm[ROWS_MAX], sem[ROWS_MAX];
     int n_shm, n_sem;
 };
 
@@ -95,13 +97,37 @@ static void first_line(char *to, size_t size, const struct text *text)
     free(quoted.data);
 }
 
+/* Wait for the command that comes first; one that does not end, or not before
+   a Ctrl-C, is ended. */
+static bool comes_to_its_end(pid_t pid)
+{
+    const int stops[] = {SIGINT, SIGTERM, SIGHUP};
+    bool told = pid == -1;
+    for (int ms = 0; !told && ms < patience() * 1000; ms++) {
+        if (waitpid(pid, NULL, WNOHANG) != 0)
+            return true;
+        sigset_t waiting;
+        sigpending(&waiting);
+        for (int i = 0; i < 3; i++)
+            told = told || sigismember(&waiting, stops[i]) == 1;
+        nanosleep(&(struct timespec){0, 1000000}, NULL);
+    }
+    if (pid > 0) {
+        kill(-pid, SIGKILL);
+        waitpid(pid, NULL, 0);
+    }
+    return false;
+}
+
 /* In a process of its own: one run, with this fault or without. */
 static void one_run(const char *before, char *const argv[], const char *cwd,
                     const char *fault, struct outcome *o)
 {
-    struct row rows[64];
+    static struct row rows[ROWS_MAX];
     struct text complaint = {NULL, 0};
-    struct before there = {0};
+    static struct before there;
+    int sem_before = 0, msg_before = 0;
+    pid_t first = 0;
     warden_signals();
     if (mode.namespaces && unshare(CLONE_NEWIPC) == -1)
         return;
@@ -126,8 +152,14 @@ static void one_run(const char *before, char *const argv[], const char *cwd,
         if (asprintf(&words, "cd \"$0\" && %s", before) == -1 ||
             fflush(NULL) != 0)
             return;
-        pid_t pid = fork();
-        if (pid == 0) {
+        first = fork();
+        if (first == 0) {
+            sigset_t none;
+            sigemptyset(&none);
+            sigprocmask(SIG_SETMASK, &none, NULL);
+            signal(SIGPIPE, SIG_DFL);
+            setpgid(0, 0);
+            prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
             dup2(open("/dev/null", O_RDWR), 0);
             dup2(0, 1);
             dup2(0, 2);
@@ -136,8 +168,12 @@ static void one_run(const char *before, char *const argv[], const char *cwd,
             execl("/bin/sh", "sh", "-c", words, cwd, (char *)NULL);
             _exit(127);
         }
-        waitpid(pid, NULL, 0);
+        if (!comes_to_its_end(first) && fault == NULL)
+            warnx("-b: still running after %g s, and ended: %s", patience(),
+                  before);
         rows_before = leaked("shm", rows);
+        sem_before = leaked("sem", rows);
+        msg_before = leaked("msg", rows);
     }
     if (traced) {
         setup.settings[0] = preload;
@@ -171,12 +207,14 @@ static void one_run(const char *before, char *const argv[], const char *cwd,
                      rows[n - 1].id, (unsigned)rows[n - 1].key,
                      rows[n - 1].bytes, rows[n - 1].nattch);
         o->shm = n - rows_before;
-        o->sem = mode.namespaces ? leaked("sem", rows) : 0;
-        o->msg = mode.namespaces ? leaked("msg", rows) : 0;
+        o->sem = mode.namespaces ? leaked("sem", rows) - sem_before : 0;
+        o->msg = mode.namespaces ? leaked("msg", rows) - msg_before : 0;
     } else {
         warnx("%s", complaint.data);
     }
     cage_close_all();
+    if (first > 0)
+        kill(-first, SIGKILL); /* what it has left in the background */
     if (!mode.namespaces)
         remove_made(&there);
     warden_leave();

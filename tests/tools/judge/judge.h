@@ -115,8 +115,13 @@ struct run {
     struct text food;  /* what comes by it, piece by piece */
     size_t fed;
     bool timed_out, flooded;
+    bool absent;       /* there is no such program */
     const char *doing; /* what it was at when its time was up */
-    int tasks;         /* of the whole machine, when it started */
+    /* Of its time: when we last looked, how often it was over, and the longest
+       that one of its processes had waited for a processor (seconds). */
+    double looked, waited;
+    int overdue;
+    int tasks; /* of the whole machine, when it started */
     struct shared_state *shared;
 };
 
@@ -151,6 +156,7 @@ bool refusal_parse(const char *word, const char *name, struct setup *setup);
 
 /* ---- kernel.c ---------------------------------------------------------- */
 
+enum { ROWS_MAX = 4096 };
 struct row { /* one line of /proc/sysvipc/shm */
     int key, id;
     unsigned perms; /* with 01000 dest and 02000 locked */
@@ -174,10 +180,10 @@ const char *doing(pid_t pid);
 /* Of the seconds that have passed, those that count as the program's: not when
    others had the processors that it, or a worker of it, was ready for; but at
    least what they have run, together.  All, where the kernel does not tell. */
-double own_time(const struct run *run, double passed);
+double own_time(struct run *run, double passed);
 /* A worker that holds a semaphore others wait for is stopped and killed: 1.
    0: the program ended before one was seen.  -1: it did not end, either. */
-int kill_holder(const struct run *run);
+int kill_holder(struct run *run);
 /* Let a worker go on by single instructions, another one in between, and the
    other way round: what is not one step comes apart.  How often that was done,
    of 2; -1 if we may not do it here. */

@@ -72,8 +72,8 @@ int table_rows(const char *table, struct row *rows, int most)
 
 bool table_find(int id, struct row *row)
 {
-    static struct row rows[4096];
-    int n = table_rows("shm", rows, 4096);
+    static struct row rows[ROWS_MAX];
+    int n = table_rows("shm", rows, ROWS_MAX);
     for (int i = 0; i < n; i++) {
         if (rows[i].id == id) {
             *row = rows[i];
@@ -117,20 +117,39 @@ bool map_of(pid_t pid, int shmid, unsigned long *address, char rights[5])
     return found;
 }
 
+/* The letter of a process' state, from /proc/PID/stat; 0 if it is gone. */
+static char state_of(pid_t pid)
+{
+    char path[64], line[512];
+    snprintf(path, sizeof path, "/proc/%d/stat", pid);
+    FILE *file = fopen(path, "re");
+    if (file == NULL)
+        return 0;
+    char *state = fgets(line, sizeof line, file);
+    fclose(file);
+    if (state == NULL || (state = strrchr(line, ')')) == NULL)
+        return 0;
+    return state[2];
+}
+
+enum { RUNS = -1, HIDDEN = -2 };
+
 /* The system call that a process sleeps in, and its first argument, from
-   /proc/PID/syscall; -1 if it runs, or is gone. */
+   /proc/PID/syscall; RUNS if it does not sleep, or is gone; HIDDEN where that
+   file cannot be read (ptrace_scope in /proc/sys/kernel/yama). */
 static long sleeps_in(pid_t pid, unsigned long *first)
 {
     char path[64], line[256] = "";
     snprintf(path, sizeof path, "/proc/%d/syscall", pid);
     FILE *file = fopen(path, "re");
     if (file == NULL)
-        return -1;
+        return HIDDEN;
     char *got = fgets(line, sizeof line, file);
     fclose(file);
     long call;
-    return got != NULL && sscanf(line, "%ld %lx", &call, first) == 2 ? call
-                                                                     : -1;
+    if (got == NULL)
+        return HIDDEN;
+    return sscanf(line, "%ld %lx", &call, first) == 2 ? call : RUNS;
 }
 
 /* Is the process asleep until something comes, whichever way it waits for it?
@@ -139,11 +158,13 @@ bool waits_for_input(pid_t pid)
 {
     unsigned long first;
     long call = sleeps_in(pid, &first);
+    if (call == HIDDEN)
+        return state_of(pid) == 'S';
 #ifdef SYS_nanosleep
     if (call == SYS_nanosleep)
         return false;
 #endif
-    return call != -1 && call != SYS_clock_nanosleep;
+    return call != RUNS && call != SYS_clock_nanosleep;
 }
 
 const char *doing(pid_t pid)
@@ -168,26 +189,18 @@ const char *doing(pid_t pid)
     for (size_t i = 0; i < sizeof asleep / sizeof *asleep; i++)
         if (call == asleep[i].call)
             return asleep[i].words;
-    return call == -1 && kill(pid, 0) == 0 ? ", busy: a loop without an end?"
-                                           : "";
+    return call == RUNS && kill(pid, 0) == 0 ? ", busy: a loop without an end?"
+                                             : "";
 }
 
 /* Wait until a process stands still (state T) or is gone. */
 static bool stopped(pid_t pid)
 {
-    char path[64], line[512];
-    snprintf(path, sizeof path, "/proc/%d/stat", pid);
     for (int i = 0; i < 2000; i++) {
-        FILE *file = fopen(path, "re");
-        if (file == NULL)
-            return false;
-        char *state = fgets(line, sizeof line, file);
-        fclose(file);
-        if (state == NULL || (state = strrchr(line, ')')) == NULL)
-            return false;
-        if (state[2] == 'T')
+        char state = state_of(pid);
+        if (state == 'T')
             return true;
-        if (state[2] == 'Z' || state[2] == 'X')
+        if (state == 0 || state == 'Z' || state == 'X')
             return false;
         nanosleep(&(struct timespec){0, 200000}, NULL);
     }
@@ -200,8 +213,8 @@ static bool stopped(pid_t pid)
 static bool holds(pid_t pid, bool *last)
 {
     *last = false;
-    struct row sets[64];
-    int n = table_rows("sem", sets, 64);
+    static struct row sets[ROWS_MAX];
+    int n = table_rows("sem", sets, ROWS_MAX);
     for (int i = 0; i < n; i++) {
         struct semid_ds ds;
         union {
@@ -233,11 +246,11 @@ static uint64_t ran_for(pid_t pid)
     return (uint64_t)t.tv_sec * 1000000000 + (uint64_t)t.tv_nsec;
 }
 
-double own_time(const struct run *run, double passed)
+double own_time(struct run *run, double passed)
 {
     enum { MANY = 100 };
     pid_t pids[MANY + 2];
-    double longest = 0, sum = 0;
+    double sum = 0;
     int n = cage_workers(run, pids, MANY + 1);
     if (run->cage != 0 && run->shared->pid > 0)
         pids[n++] = run->shared->pid;
@@ -252,13 +265,13 @@ double own_time(const struct run *run, double passed)
             continue;
         if (fscanf(file, "%llu %llu", &ran, &waited) == 2) {
             sum += (double)ran / 1e9;
-            if ((double)waited / 1e9 > longest)
-                longest = (double)waited / 1e9;
+            if ((double)waited / 1e9 > run->waited)
+                run->waited = (double)waited / 1e9;
         }
         fclose(file);
     }
     /* Its workers wait for each other, too: that is no excuse. */
-    return sum > passed - longest ? sum : passed - longest;
+    return sum > passed - run->waited ? sum : passed - run->waited;
 }
 
 /* Nobody waits in the kernel, but perhaps they try again and again: then all
@@ -275,18 +288,24 @@ static bool shuts_out(pid_t pid, const pid_t *pids, int n)
         all = true;
         for (int k = 0; k < n; k++)
             all = all &&
-                  (pids[k] == pid || ran_for(pids[k]) - before[k] >= ENOUGH);
+                  (pids[k] == pid || ran_for(pids[k]) >= before[k] + ENOUGH);
         holds(pid, &last);
     }
     return last && all && n > 1;
 }
 
-int kill_holder(const struct run *run)
+static double clock_now(void)
 {
     struct timespec t;
     clock_gettime(CLOCK_MONOTONIC, &t);
-    for (time_t end = t.tv_sec + 8; t.tv_sec < end;
-         clock_gettime(CLOCK_MONOTONIC, &t)) {
+    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+int kill_holder(struct run *run)
+{
+    enum { SECONDS = 8, AT_MOST = 40 };
+    double began = clock_now(), passed = 0;
+    while (passed < AT_MOST && own_time(run, passed) < SECONDS) {
         pid_t pids[64];
         int n = cage_workers(run, pids, 64);
         if (n == 0 && run->shared->ended)
@@ -301,6 +320,7 @@ int kill_holder(const struct run *run)
                 return 1;
         }
         nanosleep(&(struct timespec){0, 100000}, NULL);
+        passed = clock_now() - began;
     }
     return -1;
 }

@@ -29,6 +29,7 @@
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/utsname.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -125,6 +126,17 @@ static int count_processes(void)
     return count;
 }
 
+/* Does RLIMIT_NPROC count the processes of a user namespace by themselves?  So
+   it is since Linux 5.14; before, all of that user's on the machine. */
+static bool counted_by_namespace(void)
+{
+    struct utsname name;
+    int major, minor;
+    return uname(&name) == 0 &&
+           sscanf(name.release, "%d.%d", &major, &minor) == 2 &&
+           (major > 5 || (major == 5 && minor >= 14));
+}
+
 static void choose_mode(bool plain)
 {
     if (plain) {
@@ -139,7 +151,7 @@ static void choose_mode(bool plain)
         mode.why = "this host does not let us make namespaces";
     }
     mode.user = mode.namespaces && can(try_nested);
-    if (!mode.user)
+    if (!mode.user || !counted_by_namespace())
         mode.processes = count_processes();
 }
 

@@ -458,6 +458,20 @@ static bool interpose(struct warden *w)
     return w->setup.traced = true;
 }
 
+/* The interposer stops a program whose calls it cannot write down. */
+static bool room_for_trace(void)
+{
+    static const char page[4096];
+    int fd = open(".room", O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+    bool ok = fd != -1 && write(fd, page, sizeof page) == sizeof page;
+    int number = errno;
+    if (fd != -1)
+        close(fd);
+    unlink(".room");
+    errno = ok || number != 0 ? number : ENOSPC;
+    return ok;
+}
+
 /* fault KIND:NTH: the nth call of its kind, as `calls` tells them, fails */
 static bool fault(struct warden *w, const char *word)
 {
@@ -574,13 +588,20 @@ static int start(struct warden *w, char **argv, bool held)
         interpose(w);
     if (!w->setup.traced)
         w->trace[0] = '\0';
+    else if (!room_for_trace())
+        return broken(w, "no room in the temporary folder: %s",
+                      strerror(errno));
     tell_run(w, argv, held ? "   (its standard input is kept open)" : "");
     struct text complaint = {NULL, 0};
     bool ok = cage_start(&w->runs[w->n_runs], argv, &w->setup, &complaint);
     free(w->setup.input.data);
     w->setup = (struct setup){.memlock = -1};
     if (!ok) {
-        fail(w, "the program to be there", "%s", complaint.data);
+        bool absent = w->runs[w->n_runs].absent;
+        fail(w, absent ? "the program to be there" : "a cage to run it in",
+             "%s", complaint.data);
+        if (!absent) /* which is none of its faults */
+            w->result->verdict = ERROR;
         free(complaint.data);
         return FAILED;
     }
@@ -597,6 +618,8 @@ static int finish(struct warden *w, struct text *reply)
     if (run->shared->failure != 0)
         return broken(w, "%s cannot be run: %s", run->name,
                       strerror(run->shared->failure));
+    if (!run->shared->ended && !run->timed_out && !run->flooded)
+        return broken(w, "the cage of %s has been killed", run->name);
     int s = run->shared->wstatus;
     if (!run->timed_out)
         text_printf(reply, "%d",
@@ -677,8 +700,8 @@ static bool condition_holds(struct warden *w, void *with)
         return found;
     }
     if (c->shared > 0) {
-        static struct row rows[4096];
-        int n = table_rows("shm", rows, 4096);
+        static struct row rows[ROWS_MAX];
+        int n = table_rows("shm", rows, ROWS_MAX);
         while (n > 0 && rows[n - 1].nattch < c->shared)
             n--;
         return n > 0;
@@ -1213,8 +1236,8 @@ static int do_owner(struct warden *w, char **argv, struct text *reply)
 /* find KEY: the id of the segment with this key, in the kernel's table */
 static int do_find(struct warden *w, char **argv, struct text *reply)
 {
-    static struct row rows[4096];
-    int n = table_rows("shm", rows, 4096);
+    static struct row rows[ROWS_MAX];
+    int n = table_rows("shm", rows, ROWS_MAX);
     for (int i = 0; i < n; i++) {
         if (rows[i].key == (int)strtoul(argv[1], NULL, 0)) {
             text_printf(reply, "%d", rows[i].id);
@@ -1403,8 +1426,8 @@ static int do_leaves_nothing(struct warden *w, char **argv, struct text *reply)
     static const char *const expected =
         "no IPC object and no process left behind";
     for (int t = 0; t < 3; t++) {
-        struct row rows[64];
-        int n = table_rows(tables[t], rows, 64);
+        static struct row rows[ROWS_MAX];
+        int n = table_rows(tables[t], rows, ROWS_MAX);
         for (int i = 0; i < n; i++) {
             if (!left_by_us(w, t, &rows[i]))
                 continue;
@@ -1432,8 +1455,8 @@ static int do_leaves_nothing(struct warden *w, char **argv, struct text *reply)
    seen: of a static program, without namespaces. */
 static int sets_made(const struct warden *w)
 {
-    struct row rows[64];
-    int n = table_rows("sem", rows, 64), made = 0;
+    static struct row rows[ROWS_MAX];
+    int n = table_rows("sem", rows, ROWS_MAX), made = 0;
     for (int i = 0; i < n; i++)
         made += left_by_us(w, 1, &rows[i]);
     return mode.namespaces || seen_made(w, "semget", ANY_ID) ? made : -1;
@@ -1620,8 +1643,8 @@ void verbs_clean(struct warden *w)
        left, and nothing that may be somebody else's. */
     static const char *const tables[] = {"shm", "sem"};
     for (int t = 0; t < 2; t++) {
-        struct row rows[64];
-        int n = table_rows(tables[t], rows, 64);
+        static struct row rows[ROWS_MAX];
+        int n = table_rows(tables[t], rows, ROWS_MAX);
         for (int i = 0; i < n; i++) {
             if (!left_by_us(w, t, &rows[i]))
                 continue;

@@ -28,7 +28,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { CHECK_SECONDS = 60 };
+enum { CHECK_SECONDS = 120 };
 
 static int signals; /* signalfd: SIGCHLD, and what tells us to stop */
 static char folder[4096];
@@ -77,14 +77,22 @@ static void drain_signals(void)
             told_to_stop = true;
 }
 
+static const double LOOK_EACH = 0.02; /* seconds */
+
 /* Is the time of a program over?  On a busy machine it has less of a processor:
-   what it had to wait for one does not count, for half a minute at most. */
-static bool time_is_up(const struct run *run, double began, double seconds)
+   what it had to wait for one does not count, for half a minute at most.  Of
+   who has ended the kernel tells no longer how long it waited, so we ask early;
+   and one look proves nothing: all of us may have stood still before it. */
+static bool time_is_up(struct run *run, double began, double seconds)
 {
-    enum { GRACE = 30 };
+    enum { GRACE = 30, LOOKS = 5 };
     double passed = now() - began;
-    return passed > seconds &&
-           (passed > seconds + GRACE || own_time(run, passed) > seconds);
+    if (passed < seconds / 2 || now() < run->looked + LOOK_EACH)
+        return false;
+    run->looked = now();
+    bool over = own_time(run, passed) > seconds || passed > seconds + GRACE;
+    run->overdue = over ? run->overdue + 1 : 0;
+    return run->overdue >= LOOKS;
 }
 
 void warden_finish(struct warden *w, struct run *run, double seconds)
@@ -94,11 +102,13 @@ void warden_finish(struct warden *w, struct run *run, double seconds)
     while (!cage_over(run)) {
         /* When it has ended the cage is looking for what is left. */
         double mine = seconds + (run->shared->ended ? 5 : 0);
-        double rest = began + mine - now();
+        double rest = began + mine / 2 - now();
         run->flooded = cage_floods(run);
         if (time_is_up(run, began, mine) || told_to_stop || run->flooded) {
             run->timed_out = !run->shared->ended;
             run->doing = doing(run->shared->pid);
+            /* The cage was waiting for somebody to go. */
+            run->shared->left = run->shared->left || run->shared->ended;
             cage_kill(run);
             return;
         }
@@ -106,9 +116,9 @@ void warden_finish(struct warden *w, struct run *run, double seconds)
                                      {cage_descriptor(run), POLLIN, 0}};
         bool hungry = cage_feed(run);
         poll(wait_for, 2,
-             hungry                                   ? 1
-             : rest > 0 && (mode.user || rest < 0.02) ? (int)(rest * 1000) + 1
-                                                      : 20);
+             hungry                          ? 1
+             : mode.user && rest > LOOK_EACH ? (int)(rest * 1000) + 1
+                                             : (int)(LOOK_EACH * 1000));
         drain_signals();
     }
 }
@@ -116,8 +126,8 @@ void warden_finish(struct warden *w, struct run *run, double seconds)
 bool warden_wait(struct warden *w, bool (*holds)(struct warden *, void *),
                  void *with, double seconds)
 {
-    const struct run none = {0};
-    const struct run *run = w->n_runs > 0 ? &w->runs[w->n_runs - 1] : &none;
+    struct run none = {0};
+    struct run *run = w->n_runs > 0 ? &w->runs[w->n_runs - 1] : &none;
     double began = now();
     while (!holds(w, with)) {
         drain_signals();
@@ -277,8 +287,8 @@ void warden_main(const char *verbs, const char *rubric, const char *name,
         static const char *const tables[] = {"shm", "sem", "msg"};
         prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
         for (int t = 0; t < 3; t++) {
-            struct row rows[64];
-            int n = table_rows(tables[t], rows, 64);
+            static struct row rows[ROWS_MAX];
+            int n = table_rows(tables[t], rows, ROWS_MAX);
             for (int i = 0; i < n; i++)
                 w.before[t][w.n_before[t]++] = rows[i].id;
         }
@@ -296,6 +306,12 @@ void warden_main(const char *verbs, const char *rubric, const char *name,
         return;
     }
     pid_t shell = start_shell(ends[1], err, verbs, rubric, name);
+    if (shell == -1) {
+        text_printf(&result->expected, "a process for the check's shell");
+        text_printf(&result->saw, "none is to be had: %s", strerror(errno));
+        remove_folder();
+        return;
+    }
     close(ends[1]);
     if (turn != -1)
         wait_for_turn(turn, shell);
@@ -318,8 +334,7 @@ void warden_main(const char *verbs, const char *rubric, const char *name,
     if (late || told_to_stop)
         kill(shell, SIGKILL);
     int wstatus = 0;
-    if (shell != -1)
-        waitpid(shell, &wstatus, 0);
+    waitpid(shell, &wstatus, 0);
     kill(-shell, SIGKILL);
     verbs_clean(&w);
     remove_folder();
