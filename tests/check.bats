@@ -233,17 +233,20 @@ at_work() {
     one=$(inode 01_one) two=$(inode 02_two) three=$(inode 03_three)
     half 02_two
     run -1 scripts/check.sh
-    [ "$(inode 01_one)" = "$one" ] && [ "$(inode 03_three)" = "$three" ]
+    [ "$(inode 01_one)" = "$one" ]
+    [ "$(inode 03_three)" = "$three" ]
     [ "$(inode 02_two)" != "$two" ]
     two=$(inode 02_two)
     # Neither a new time nor a question of another kind is a change.
     touch labs/*.c
     run -1 scripts/check.sh --all
     run -1 scripts/check.sh --tsv
-    [ "$(inode 02_two)" = "$two" ] && [ "$(inode 01_one)" = "$one" ]
+    [ "$(inode 02_two)" = "$two" ]
+    [ "$(inode 01_one)" = "$one" ]
     echo '# another' >>tests/rubric/03_three.sh
     run -1 scripts/check.sh
-    [ "$(inode 03_three)" != "$three" ] && [ "$(inode 02_two)" = "$two" ]
+    [ "$(inode 03_three)" != "$three" ]
+    [ "$(inode 02_two)" = "$two" ]
 }
 
 # bats test_tags=once-1
@@ -255,7 +258,8 @@ at_work() {
         one=$(inode 01_one) three=$(inode 03_three)
         eval "$change"
         run -0 scripts/check.sh
-        [ "$(inode 01_one)" != "$one" ] && [ "$(inode 03_three)" != "$three" ]
+        [ "$(inode 01_one)" != "$one" ]
+        [ "$(inode 03_three)" != "$three" ]
     done
 }
 
@@ -348,7 +352,8 @@ bad() {
     [[ $output == *"03_three"*" 3/3"* ]]
     left=$(at_work || true)
     [ "$left" = "" ]
-    [ "$(ids shm)" = "$segments" ] && [ "$(ids sem)" = "$sets" ]
+    [ "$(ids shm)" = "$segments" ]
+    [ "$(ids sem)" = "$sets" ]
 }
 
 @test "a program that loops, also one that ignores SIGTERM, is ended and told" {
@@ -410,6 +415,7 @@ bad() {
 # interrupted CONDITION...: when it holds, Ctrl-C; that is exit 130, and nothing
 # of ours is left.
 interrupted() {
+    need_signals
     segments=$(ids shm)
     env --default-signal=INT setsid scripts/check.sh >/dev/null \
         2>"$BATS_TEST_TMPDIR/words" 3>&- &
@@ -578,7 +584,7 @@ read_only() {
     half 02_two
     run -1 scripts/check.sh
     [[ $output != *$'\033'* && $output != *$'\r'* ]]
-    command -v script >/dev/null || skip "no script(1)"
+    need_terminal
     terminal() { TERM=$1 script -qec 'scripts/check.sh' /dev/null </dev/null; }
     run terminal xterm
     [[ $output == *$'\033[3'*"you are here"* ]]

@@ -1,7 +1,7 @@
 # What several test files need.  bats loads it with `load helpers`.
 # shellcheck shell=bash disable=SC2034,SC2154
 
-bats_require_minimum_version 1.5.0
+bats_require_minimum_version 1.7.0
 
 TOP=$(cd "$BATS_TEST_DIRNAME/.." && pwd)
 JUDGE=$TOP/build/tools/judge
@@ -50,6 +50,24 @@ need_namespaces() {
     fi || skip "this host lets us make no namespaces"
 }
 
+# Not everywhere is there a script(1) that makes a terminal, or an env(1) that
+# makes Ctrl-C heard again where whoever started us ignores it.
+need_terminal() {
+    script -qec true /dev/null </dev/null >/dev/null 2>&1 ||
+        skip "no script(1) that makes a terminal"
+}
+need_signals() {
+    env --default-signal=INT true 2>/dev/null ||
+        skip "no env(1) that restores signals"
+}
+
+# The first of the processors that we may use: in a container it need not be 0.
+first_processor() {
+    command -v taskset >/dev/null || skip "no taskset"
+    processor=$(sed -n 's/^Cpus_allowed_list:[^0-9]*\([0-9]*\).*/\1/p' \
+        /proc/self/status)
+}
+
 # ids shm|sem: the ids of our System V objects, as the kernel has them.  (In the same
 # table, at the same time, the other run of test.sh has its own.)
 ids() {
@@ -64,9 +82,9 @@ processes() {
     grep -lsaF -f - "${all[@]}" <<<"$1" | tr -dc '0-9\n' || :
 }
 
-# eventually COMMAND...: until it succeeds, for at most 10 s.
+# eventually COMMAND...: until it succeeds, for at most a minute.
 eventually() {
-    local end=$((SECONDS + 10))
+    local end=$((SECONDS + 60))
     until "$@"; do
         [ "$SECONDS" -lt "$end" ] || return 1
     done

@@ -90,6 +90,13 @@ compiles_with() {
     [[ $output != *"runtime error"* && $output != *"AddressSanitizer"* ]]
 }
 
+# In bash a test that is not the last of && or ||, and what ! turns round, ends
+# nothing: as an assertion it would be one that cannot fail.
+@test "no assertion is one that bash passes over" {
+    run -1 grep -nE '^ +\[.*\] && [^|]*$|\|\| ! |^ +! |\|\| need_[a-z]+$' \
+        tests/*.bats tests/helpers.bash
+}
+
 @test "06 says so where the system has no SHM_LOCK" {
     sed 's/SHM_LOCKED/SHM_NOT_THERE/' solutions/06_shm_lock.c \
         >"$BATS_TEST_TMPDIR/06.c"

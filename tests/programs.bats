@@ -159,7 +159,7 @@ need_root() {
     need_namespaces
     host=(unshare --ipc)
     [ "$(id -u)" = 0 ] || host=(unshare --user --map-root-user --ipc)
-    run -0 "${host[@]}" sh -c '
+    run -0 timeout 100 "${host[@]}" sh -c '
         sets() { tail -n +2 /proc/sysvipc/sem | wc -l; }
         07_race_demo -s sem -w 2 -n 1000000 3>&- &
         until [ "$(sets)" = 1 ]; do :; done

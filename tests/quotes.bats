@@ -425,7 +425,7 @@ END
     done
     session "${many[@]}" '$ last' right
     kept "$(printf '$c%s\n|same\n|same\n|same\n' {1..40})" '$last' '|wrong'
-    run -1 timeout 10 tests/tools/quotes.sh compare doc.md kept
+    run -1 timeout 60 tests/tools/quotes.sh compare doc.md kept
     [[ $output == *"quoted: right"*"seen: wrong" ]]
 }
 

@@ -4,7 +4,7 @@
 
 # bats file_tags=once-2
 
-bats_require_minimum_version 1.5.0
+bats_require_minimum_version 1.7.0
 
 setup() {
     root=$(cd "$BATS_TEST_DIRNAME/.." && pwd)
@@ -396,7 +396,7 @@ END
     env --default-signal=INT "$race" --program "$STUB/race" \
         --svg "$STUB/x.svg" >"$STUB/out" 2>&1 </dev/null 3>&- &
     set +m
-    tries=200
+    tries=1200
     until [ -e "$STUB/started" ]; do
         [ $((tries -= 1)) -gt 0 ]
         sleep 0.05

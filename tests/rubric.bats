@@ -26,7 +26,10 @@ folder_with() {
 @test "the solutions pass every check, whatever the seed" {
     for seed in 1 2; do
         run -0 "$JUDGE" -s "$seed" "$SOLUTIONS" "$TOP"/tests/rubric/0*.sh
-        [[ $output == *"70 of 70 points: "*" checks passed."* ]] || need_namespaces
+        [[ $output == *"70 of 70 points: "*" checks passed."* ]] || {
+            need_namespaces
+            false
+        }
     done
 }
 
@@ -49,8 +52,8 @@ folder_with() {
 
 # bats test_tags=once-1
 @test "the solutions pass on a single processor" {
-    command -v taskset >/dev/null || skip "no taskset"
-    run -0 taskset -c 0 "$JUDGE" "$SOLUTIONS" "$TOP"/tests/rubric/0*.sh
+    first_processor
+    run -0 taskset -c "$processor" "$JUDGE" "$SOLUTIONS" "$TOP"/tests/rubric/0*.sh
 }
 
 # bats test_tags=once-1

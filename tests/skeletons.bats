@@ -269,7 +269,10 @@ EOF
                 [[ $output == *"Function not implemented"* ]]
             fi
         done
-        [ "$status" = 0 ] || need_namespaces
+        [ "$status" = 0 ] || {
+            need_namespaces
+            false
+        }
     done
 }
 

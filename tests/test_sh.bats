@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # What scripts/test.sh does with a suite, on small suites of our own.
 
-bats_require_minimum_version 1.5.0
+bats_require_minimum_version 1.7.0
 
 setup() {
     root=$(cd "$BATS_TEST_DIRNAME/.." && pwd)
@@ -16,7 +16,8 @@ TEST "it was built by who runs it" { [ "$(cat build/uid)" = "$(id -u)" ]; }
 END
     # The bats inside must not take itself for a part of the one outside, whose
     # own programs are on PATH.
-    path=$(printf '%s' "$PATH" | tr : '\n' | grep -v '/bats' | tr '\n' :)
+    path=$(printf '%s' "$PATH" | tr : '\n' | grep -vxF "$BATS_LIBEXEC" |
+        tr '\n' :)
     me=$(id -u)
 }
 
@@ -36,7 +37,7 @@ suite() {
 }
 
 test_sh() {
-    env -i PATH="$path" HOME="$BATS_TEST_TMPDIR" \
+    env -i NEED_INSTALL=no PATH="$path" HOME="$BATS_TEST_TMPDIR" \
         TMPDIR="$BATS_TEST_TMPDIR/tmp" IDS="$BATS_TEST_TMPDIR/ids" \
         "$tree/scripts/test.sh" "$@" </dev/null
 }
@@ -155,9 +156,21 @@ END
 }
 
 # bats test_tags=once-1
+@test "a bats that is too old is exit 3, before anything is built" {
+    mkdir "$BATS_TEST_TMPDIR/old"
+    for version in 0.4.0 1.2.1 1.6; do
+        printf '#!/bin/sh\necho Bats %s\n' "$version" >"$BATS_TEST_TMPDIR/old/bats"
+        chmod +x "$BATS_TEST_TMPDIR/old/bats"
+        path="$BATS_TEST_TMPDIR/old:$path" run -3 test_sh --here
+        [[ $output == "test.sh: expected bats 1.7 or newer, found Bats $version,"* ]]
+        [ ! -e "$tree/build" ]
+    done
+}
+
+# bats test_tags=once-1
 @test "CC is the compiler of the build too" {
     printf 'CC = wrong\nbuild:\n\t@echo $(CC) >made-by\n' >"$tree/Makefile"
-    run -0 env -i CC="$(command -v cc)" PATH="$path" \
+    run -0 env -i NEED_INSTALL=no CC="$(command -v cc)" PATH="$path" \
         "$tree/scripts/test.sh" --here -f good
     [ "$(cat "$tree/made-by")" = "$(command -v cc)" ]
 }
@@ -211,8 +224,8 @@ END
     suite good <<'END'
 TEST "heard" { run sh -c 'kill -INT $$; sleep 60'; [ "$status" = 130 ]; }
 END
-    run -0 sh -c 'trap "" INT QUIT HUP; exec "$@"' sh env -i PATH="$path" \
-        HOME="$BATS_TEST_TMPDIR" TMPDIR="$BATS_TEST_TMPDIR/tmp" \
+    run -0 sh -c 'trap "" INT QUIT HUP; exec "$@"' sh env -i NEED_INSTALL=no \
+        PATH="$path" HOME="$BATS_TEST_TMPDIR" TMPDIR="$BATS_TEST_TMPDIR/tmp" \
         "$tree/scripts/test.sh" --here </dev/null
     [ "${lines[-1]}" = '1 test, 0 failures' ]
 }
@@ -226,13 +239,13 @@ END
     # A group of its own, as a terminal would give it.
     set -m
     test_sh_fg() {
-        exec env -i --default-signal=INT PATH="$path" \
+        exec env -i --default-signal=INT NEED_INSTALL=no PATH="$path" \
             HOME="$BATS_TEST_TMPDIR" TMPDIR="$BATS_TEST_TMPDIR/tmp" \
             "$tree/scripts/test.sh" --here
     }
     test_sh_fg >"$BATS_TEST_TMPDIR/out" 2>&1 </dev/null 3>&- &
     set +m
-    tries=200
+    tries=600
     until [ -e "$BATS_TEST_TMPDIR/started" ]; do
         [ $((tries -= 1)) -gt 0 ]
         sleep 0.05
@@ -242,6 +255,7 @@ END
     wait "$!" || status=$?
     [ "$status" -eq 130 ]
     # bats itself is a little slower.
+    tries=600
     until [ -z "$(ls -A "$BATS_TEST_TMPDIR/tmp")" ]; do
         [ $((tries -= 1)) -gt 0 ]
         sleep 0.05

@@ -53,6 +53,7 @@ save() {
 
 # In a session of its own, as from a terminal: Ctrl-C goes to all in it.
 in_session() {
+    need_signals
     : >"$out"
     env --default-signal=INT setsid "$@" >"$out" 2>&1 3>&- </dev/null &
     pid=$!
