@@ -18,6 +18,7 @@
 #
 # Exit status: 0 measured, 2 wrong usage, 3 something needed is missing.
 set -eu
+unset CDPATH MAKEFLAGS MFLAGS MAKELEVEL
 
 top=$(cd "$(dirname "$0")/.." && pwd)
 rounds=7

@@ -11,13 +11,15 @@
 #   --check N  judge again this check alone, by its number or its name
 #
 # Results are kept in build/check.  A lab is judged again when its source, its
-# rubric, the judge, the Makefile, CC or CFLAGS are other than they were.  CC
-# and CFLAGS of the environment go to make.  A program may run for
-# JUDGE_SECONDS (3); what others have of the processors does not count.
+# rubric, the judge, the Makefile, CC, CFLAGS, JUDGE_SECONDS or JUDGE_MEMORY are
+# other than they were.  CC and CFLAGS of the environment go to make.  A program
+# may run for JUDGE_SECONDS (3); what others have of the processors does not
+# count.
 #
 # Exit status: 0 all that was asked for is solved, 1 not yet, 2 wrong usage,
 # 3 it cannot judge (what is missing is said), 130 a Ctrl-C.
 set -eu
+unset CDPATH
 
 # Where nothing has changed a learner waits for one process, cksum.  Whatever
 # else a script usually starts would be felt: so files are read by `read`, and
@@ -166,7 +168,7 @@ take_keys() {
         shift 3
     done
     keys="$keys "
-    flags="${CC-}|${CFLAGS-}|"
+    flags="${CC-}|${CFLAGS-}|$JUDGE_SECONDS|${JUDGE_MEMORY-}|"
 }
 
 # What the result of a lab says: $points, $max, $first (the number of the first

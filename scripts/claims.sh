@@ -20,6 +20,7 @@
 # Exit status: 0 this machine agrees with every verdict that could be tried,
 # 1 it contradicts one, 2 wrong usage, 3 nothing could be tried.
 set -eu
+unset CDPATH MAKEFLAGS MFLAGS MAKELEVEL
 
 top=$(cd "$(dirname "$0")/.." && pwd)
 

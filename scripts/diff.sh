@@ -9,6 +9,7 @@
 #
 # Exit status: 0 shown, 1 not shown, 2 wrong usage, 3 what it needs is missing.
 set -eu
+unset CDPATH
 
 case $0 in
     */*) cd -P "${0%/*}/.." ;;

@@ -10,6 +10,7 @@
 # Exit status: 0 a hint, or nothing fails; 1 there is no hint (it does not
 # compile, or none is written); 2 wrong usage; 3 it cannot judge.
 set -eu
+unset CDPATH
 
 case $0 in
     */*) cd -P "${0%/*}/.." ;;

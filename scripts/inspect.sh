@@ -17,6 +17,7 @@
 #
 # Exit status: 0 nothing found, 1 something, 2 wrong usage, 3 it cannot be done.
 set -eu
+unset CDPATH MAKEFLAGS MFLAGS MAKELEVEL
 
 top=$(cd "$(dirname "$0")/.." && pwd)
 

@@ -12,6 +12,7 @@
 # Exit status: 0 every check that could be judged passed, 1 some did not,
 # 2 wrong usage, 3 it cannot judge (what is missing is said).
 set -eu
+unset CDPATH MAKEFLAGS MFLAGS MAKELEVEL
 
 top=$(cd "$(dirname "$0")/.." && pwd)
 

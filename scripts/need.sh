@@ -144,7 +144,7 @@ refresh_words() {
         apt-get) printf '%s ' apt-get -o DPkg::Lock::Timeout=600 update ;;
         dnf) printf '%s ' dnf makecache ;;
         apk) printf '%s ' apk update --wait 600 ;;
-        pacman) printf '%s ' pacman -Sy --noconfirm ;;
+        pacman) printf '%s ' pacman -Syu --noconfirm ;;
         zypper) printf '%s ' zypper --non-interactive refresh ;;
         brew) printf '%s ' brew update ;;
     esac
@@ -158,7 +158,7 @@ run() {
 lists_are_locked() {
     # shellcheck disable=SC2012
     inode=$(ls -i /var/lib/apt/lists/lock 2>/dev/null | tr -dc '0-9') || :
-    grep -q ":$inode " /proc/locks 2>/dev/null
+    [ -n "$inode" ] && grep -q ":$inode " /proc/locks 2>/dev/null
 }
 
 # apt-get waits for the lock of dpkg if it is told to, but never for the lock

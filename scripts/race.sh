@@ -21,6 +21,7 @@
 # Exit status: 0 done; 1 a run failed, or its results could not be written;
 # 2 wrong usage; 3 the program or gnuplot is not there; 130 after Ctrl-C.
 set -eu
+unset CDPATH MAKEFLAGS MFLAGS MAKELEVEL
 
 workers=1,2,4,8
 rounds=10,100,1000

@@ -13,6 +13,7 @@
 # Exit status: 0 done, or nothing to do; 1 not done; 2 wrong usage; 3 there is
 # no skeleton, or something cannot be written: then yours is untouched.
 set -eu
+unset CDPATH
 
 case $0 in
     */*) cd -P "${0%/*}/.." ;;

@@ -19,8 +19,10 @@
 # nobody else's work is taken for theirs.
 #
 # Exit status: 0 all passed; 1 a test failed, or something was left behind;
-# 2 wrong usage; 3 a tool is missing and cannot be installed.
+# 2 wrong usage; 3 a tool is missing and cannot be installed, or bats is older
+# than 1.7.
 set -eu
+unset CDPATH MAKEFLAGS MFLAGS MAKELEVEL
 
 nobody=65534
 
@@ -143,7 +145,7 @@ complain() {
 # and so would be all its children; some tests are about it.
 heard=
 if env --default-signal=INT true 2>/dev/null; then
-    heard='env --default-signal=INT,QUIT,HUP'
+    heard='env --default-signal=INT,QUIT,HUP,TERM,PIPE'
 fi
 
 # suite UID AS TITLE BATS-ARGUMENT... - build and test in this folder.  AS is
@@ -156,7 +158,8 @@ suite() {
     say "$title: as uid $uid, in $PWD"
 
     objects "$uid" >"$temp/before.$uid"
-    "$as" make -s build ${CC:+"CC=$CC"} || {
+    # Make does not know which compiler has built what is there.
+    "$as" make -s build ${CC:+-B "CC=$CC"} || {
         complain "$title: expected \`make build\` to succeed"
         return 0
     }
@@ -201,6 +204,14 @@ cd -P "$(dirname "$0")/.."
 root=$PWD
 
 scripts/need.sh cc make bats ipcs
+case $(bats --version) in
+    'Bats 0.'* | 'Bats 1.'[0-6] | 'Bats 1.'[0-6].*)
+        say "expected bats 1.7 or newer, found $(bats --version), of this" \
+            'system; next: npm install -g bats, or see' \
+            'https://bats-core.readthedocs.io/en/stable/installation.html' >&2
+        exit 3
+        ;;
+esac
 # From here on nothing is installed any more.
 unset TEST_RUN
 export NEED_INSTALL=no TERM="${TERM:-dumb}"

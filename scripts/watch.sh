@@ -10,6 +10,7 @@
 # Exit status: 0 all that was asked for is solved, 2 wrong usage, 3 it cannot
 # watch or judge (what is missing is said), 130 a Ctrl-C.
 set -eu
+unset CDPATH
 
 case $0 in
     */*) cd -P "${0%/*}/.." ;;
