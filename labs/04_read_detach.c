@@ -88,8 +88,9 @@ int main(int argc, char *argv[])
 
     /* TODO 2: Copy the C string at the start of the segment to text, its NUL
        included.  Perhaps there is no NUL: then say so and exit 1 (errx(3)).
-       Whatever the segment holds, read no byte behind its end, and none twice:
-       the writer may be at work.  memccpy(3); ds has the kernel's facts. */
+       Whatever the segment holds, read no byte behind its end.  The writer may
+       be at work: what you have seen there may be gone, only the copy is sure,
+       and memccpy(3) may look twice.  ds has the kernel's facts. */
 
     errno = ENOSYS;
     warn("text");
@@ -119,9 +120,10 @@ int main(int argc, char *argv[])
     warn("shmdt");
     /* end of TODO 3 */
 
-    /* TODO 4: Ask the kernel for the segment's facts again, into ds.  Set there
-       to false if it is gone by now, which two values of errno can say; any
-       other failure is "shmctl IPC_STAT: ...", exit 1.  ERRORS in shmctl(2). */
+    /* TODO 4: Ask the kernel for the segment's facts again, into ds.  "there",
+       a bool, says whether it gave them: it does not if the segment is gone by
+       now, which two values of errno can say.  Any other failure is "shmctl
+       IPC_STAT: ...", exit 1.  ERRORS in shmctl(2). */
 
     errno = ENOSYS;
     warn("shmctl IPC_STAT");

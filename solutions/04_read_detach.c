@@ -84,8 +84,10 @@ int main(int argc, char *argv[])
         err(1, "malloc");
 
     /* Nobody promised a NUL, and what was checked may change a moment later:
-       copy once, up to the NUL or the end, and look only at the copy. */
-    if (memccpy(text, shmaddr, '\0', ds.shm_segsz) == NULL)
+       copy once, up to the NUL or the end, and believe nothing but the copy.
+       (memccpy, too, may look twice: then the copy may end without a NUL.) */
+    char *end = memccpy(text, shmaddr, '\0', ds.shm_segsz);
+    if (end == NULL || end[-1] != '\0')
         errx(1, "segment %d: no NUL in its %zu bytes: not a C string", shmid,
              (size_t)ds.shm_segsz);
 

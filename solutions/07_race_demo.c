@@ -62,7 +62,7 @@ static void change_sem(short by)
        the others go on.  Without it they would wait for ever. */
     struct sembuf op = {.sem_num = 0, .sem_op = by, .sem_flg = SEM_UNDO};
     while (semop(semid, &op, 1) == -1) {
-        if (errno == EIDRM) /* an orphan like us has removed it */
+        if (errno == EIDRM || errno == EINVAL) /* an orphan has removed it */
             _exit(1);
         if (errno != EINTR)
             err(1, "semop");

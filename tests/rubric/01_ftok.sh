@@ -153,7 +153,7 @@ check_wide_id() {
         id=$(((key >> 24 & 255) + more))
         run 01_ftok file "$id"
         if [ "$it" = 2 ]; then
-            silent
+            usage
         else
             exits 0 2
             facts

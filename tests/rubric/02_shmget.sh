@@ -49,6 +49,15 @@ check_mode() {
     key file 7
     find "$it"
     row "$it" mode=0600
+    # 0 is a mode, too.  Of such a segment IPC_STAT tells nothing.
+    run 02_shmget -c -m 0 -s 100 file 8
+    if [ "$it" = 0 ]; then
+        fact mode 0000
+        fact shmid
+        row "$it" mode=0000
+    else
+        exits 1
+    fi
 }
 
 check_opens() {
@@ -150,7 +159,8 @@ check_size() {
         # shellcheck disable=SC2086  # options are words
         run 02_shmget $options file "$id"
         exits 1
-        says EINVAL
+        # The kernel's EINVAL, or in words of its own: it can see the size, too.
+        complains
         silent
     done
     row "$shmid" bytes=100
@@ -303,10 +313,22 @@ check_strict() {
         run 02_shmget -c -m "$mode" file 83
         usage
     done
-    for id in 12x 1.5 '' -1 4294967379; do
+    for id in 12x 1.5 '' -1; do
         run 02_shmget -c file "$id"
         usage
     done
+    # 2^32 + 83: refused, or its low 8 bits and a warning, as in lab 01.
+    run 02_shmget -c file 4294967379
+    if [ "$it" = 2 ]; then
+        usage
+    else
+        exits 0 2
+        complains
+        key file 83
+        fact key "$it"
+        fact shmid
+        remove "$it"
+    fi
     run 02_shmget
     usage
     run 02_shmget -c file 83 84

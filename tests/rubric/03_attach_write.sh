@@ -63,6 +63,24 @@ check_fits() {
         holds "$shmid" 0 "$text\\0"
         inside "$shmid"
     done
+    # However long it is, all of it comes, or nothing.
+    because 'what fits is written: a buffer of its own must not be the bound'
+    see 'TUTORIAL 3.2; shmctl(2), shm_segsz'
+    word 100000
+    text=$it
+    for from in word stdin; do
+        segment 100001 'fill=\377'
+        shmid=$it
+        if [ "$from" = word ]; then
+            run 03_attach_write "$shmid" "$text"
+        else
+            with stdin "$text"
+            run 03_attach_write "$shmid"
+        fi
+        exits 0
+        fact wrote 100000
+        holds "$shmid" 0 "$text\\0"
+    done
 }
 
 check_too_long() {
@@ -82,7 +100,7 @@ check_too_long() {
         run 03_attach_write "$shmid" "$text"
         exits 1
         complains
-        silent
+        lacks wrote=
         unchanged "$shmid"
     done
     for length in "$bytes" 6000; do
@@ -91,7 +109,7 @@ check_too_long() {
         run 03_attach_write "$shmid"
         exits 1
         complains
-        silent
+        lacks wrote=
         unchanged "$shmid"
     done
 }

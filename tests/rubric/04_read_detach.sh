@@ -27,7 +27,7 @@ check_reads() {
     # A text that fills its segment, the NUL in the last byte.
     because 'shm_segsz is the bound: the last byte of the segment belongs to it'
     see 'TUTORIAL 4.4; shmctl(2), shm_segsz; memchr(3)'
-    random 600 9000
+    random 70000 90000
     bytes=$it
     segment "$bytes" fill=y
     shmid=$it
@@ -135,7 +135,7 @@ check_bounded() {
     run 04_read_detach "$shmid"
     exits 1
     complains
-    silent
+    lacks text=
     with setting MALLOC_PERTURB_=165
     run 04_read_detach -r "$shmid"
     exits 1
@@ -144,12 +144,12 @@ check_bounded() {
     put "$shmid" "$bytes" '\0'
     run 04_read_detach "$shmid"
     exits 1
-    silent
+    lacks text=
     pages 2
     segment "$it" fill=B
     run 04_read_detach "$it"
     exits 1
-    silent
+    lacks text=
     unchanged "$shmid"
 }
 
@@ -176,6 +176,21 @@ check_forged() {
     fact text
     [ "$it" != 'one\ntwo' ] \
         || fail 'a backslash that cannot pass for an escape' "text=$it"
+    # What differs there differs here, and no byte is a command (facts).
+    seen=' '
+    for byte in 007 010 177 303 304 377; do
+        put "$shmid" 0 "one\\${byte}two\\0"
+        run 04_read_detach "$shmid"
+        exits 0
+        facts
+        # A char that is below 0, printed as an unsigned int.
+        lacks 77777
+        fact text
+        case $seen in
+            *" $it "*) fail 'another text than of another byte' "text=$it" ;;
+        esac
+        seen="$seen$it "
+    done
 }
 
 check_raw() {
@@ -204,10 +219,12 @@ check_raw() {
     # However long it is.
     segment 150001 fill=A
     shmid=$it
-    put "$shmid" 150000 '\0'
+    word 150000
+    text=$it
+    put "$shmid" 0 "$text\\0"
     run 04_read_detach -r "$shmid"
     exits 0
-    await printed AAAA
+    prints "$text"
 }
 
 check_empty() {
@@ -222,7 +239,7 @@ check_empty() {
     run 04_read_detach "$shmid"
     exits 1
     complains
-    silent
+    lacks text=
     run 04_read_detach -r "$shmid"
     exits 1
     complains

@@ -130,6 +130,13 @@ check_sets() {
     exits 0
     fact mode_set 0007
     row "$shmid" mode=0007 dest=no
+    # 0 is a mode, too.
+    segment 512 mode=0600 fill=x
+    shmid=$it
+    run 05_ipc_rmid -n -m 0 "$shmid"
+    exits 0
+    fact mode_set 0000
+    row "$shmid" mode=0000 dest=no
     segment 512 mode=0400 fill=x
     shmid=$it
     hold "$shmid"

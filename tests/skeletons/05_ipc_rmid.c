@@ -64,10 +64,11 @@ int main(int argc, char *argv[])
 
     struct shmid_ds ds;
 
-    /* TODO 1: Ask the kernel for the segment's facts, into ds; readable tells
-       whether it gave them.  A failure is "shmctl IPC_STAT: ...", exit 1, but
-       for one: who has no right to read may still remove, as long as nothing
-       else was asked for (remove without set).  ERRORS in shmctl(2). */
+    /* TODO 1: Ask the kernel for the segment's facts, into ds.  "readable" says
+       whether it gave them.  A failure is "shmctl IPC_STAT: ...", exit 1.  One
+       is none: without the right to read one may still remove.  So if errno is
+       EACCES, "remove" is true and "set" is not, go on, with "readable" false.
+       ERRORS in shmctl(2). */
 
     bool readable = false;
     errno = ENOSYS; /* what an unsolved lab reports */
@@ -93,9 +94,9 @@ int main(int argc, char *argv[])
         printf("mode_set=%04o\n", (unsigned)mode);
     }
 
-    /* TODO 3: If remove is set, remove the segment.  That somebody else has
-       removed it since TODO 1 is no failure; all others are: "shmctl IPC_RMID:
-       ...", exit 1.  IPC_RMID and ERRORS in shmctl(2). */
+    /* TODO 3: If "remove" is true, remove the segment.  That somebody else has
+       removed it since TODO 1 (EINVAL, EIDRM) is no failure; all others are:
+       "shmctl IPC_RMID: ...", exit 1.  IPC_RMID and ERRORS in shmctl(2). */
 
     errno = ENOSYS;
     if (remove)

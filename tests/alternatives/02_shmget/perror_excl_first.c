@@ -89,7 +89,7 @@ int main(int argc, char **argv)
         shmid = shmget(key, bytes, mode);
         made = shmid != -1;
     } else {
-        id = number(argv[1], 10, INT_MAX);
+        id = number(argv[1], 10, ULONG_MAX);
         if ((id & 0xff) == 0)
             usage();
         if (id > 0xff)
@@ -110,7 +110,7 @@ int main(int argc, char **argv)
                     break;
             }
             if (!made)
-                shmid = shmget(key, sflag ? bytes : 0, mflag ? mode : 0400);
+                shmid = shmget(key, 0, mflag ? mode : 0400);
         } while (shmid == -1 && errno == ENOENT && cflag);
     }
     if (shmid == -1) {
@@ -122,6 +122,11 @@ int main(int argc, char **argv)
         perror("02_shmget: shmctl IPC_STAT");
         if (made)
             shmctl(shmid, IPC_RMID, NULL);
+        exit(EXIT_FAILURE);
+    }
+    if (!made && sflag && ds.shm_segsz < bytes) {
+        fprintf(stderr, "02_shmget: segment %d has no more than %lu bytes\n",
+                shmid, (unsigned long)ds.shm_segsz);
         exit(EXIT_FAILURE);
     }
     printf("mode=%04o\n", ds.shm_perm.mode & 0777);

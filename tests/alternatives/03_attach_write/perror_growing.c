@@ -95,6 +95,10 @@ int main(int argc, char **argv)
         length = strlen(text);
     } else
         text = slurp(ds.shm_segsz - 1, &length);
+    memory = shmat((int)shmid, NULL, 0);
+    if (memory == (char *)-1)
+        die("shmat");
+    printf("address=%p\n", (void *)memory);
     if (length >= ds.shm_segsz) {
         fprintf(
             stderr,
@@ -103,9 +107,6 @@ int main(int argc, char **argv)
         exit(EXIT_FAILURE);
     }
 
-    memory = shmat((int)shmid, NULL, 0);
-    if (memory == (char *)-1)
-        die("shmat");
     for (i = 0; i < length; i++)
         memory[i] = text[i];
     for (; i < ds.shm_segsz; i++)
@@ -113,7 +114,6 @@ int main(int argc, char **argv)
     if (shmctl((int)shmid, IPC_STAT, &ds) == -1)
         die("shmctl IPC_STAT");
 
-    printf("address=%p\n", (void *)memory);
     printf("nattch=%lu\n", (unsigned long)ds.shm_nattch);
     printf("wrote=%lu\n", (unsigned long)length);
     if (fflush(stdout) == EOF || ferror(stdout))

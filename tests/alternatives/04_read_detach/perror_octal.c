@@ -77,6 +77,8 @@ int main(int argc, char **argv)
         fail("shmat");
     if (shmctl(shmid, IPC_STAT, &ds) == -1)
         fail("shmctl IPC_STAT");
+    if (!rflag)
+        printf("nattch_before=%lu\n", (unsigned long)ds.shm_nattch);
     len = 0;
     while (len < ds.shm_segsz && s[len] != '\0')
         len++;
@@ -105,7 +107,7 @@ int main(int argc, char **argv)
             else
                 printf("\\%03o", (unsigned)c);
         }
-        printf("\nnattch_before=%lu\n", (unsigned long)ds.shm_nattch);
+        putchar('\n');
     }
     flush();
 

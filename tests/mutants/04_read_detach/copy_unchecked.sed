@@ -1,4 +1,4 @@
 # fails: bounded
 # mistake: strncpy(), which is "the safe one": without a NUL it copies none, and printf() reads on.
-/if (memccpy/,/(size_t)ds/c\
+/memccpy(text, shm/,/(size_t)ds/c\
     strncpy(text, shmaddr, ds.shm_segsz);

@@ -1,3 +1,3 @@
 # fails: reads
 # mistake: leaves the last byte out of the search: just there the NUL of a full segment is.
-s/, ds.shm_segsz) == NULL)/, ds.shm_segsz - 1) == NULL)/
+s/, ds.shm_segsz);/, ds.shm_segsz - 1);/

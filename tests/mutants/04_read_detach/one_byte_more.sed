@@ -1,4 +1,4 @@
 # fails: bounded
 # mistake: looks one byte too far, where the page goes on.
 s/malloc(ds.shm_segsz)/malloc(ds.shm_segsz + 1)/
-s/, ds.shm_segsz) == NULL)/, ds.shm_segsz + 1) == NULL)/
+s/, ds.shm_segsz);/, ds.shm_segsz + 1);/

@@ -1,4 +1,4 @@
 # fails: bounded
 # mistake: the segment is a string: strdup() of it reads on to the first NUL, wherever that is.
 s/char \*text = malloc.*/char *text = strdup(shmaddr);/
-/if (memccpy/,/(size_t)ds/d
+/memccpy(text, shm/,/(size_t)ds/d

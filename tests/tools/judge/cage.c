@@ -575,16 +575,18 @@ static void part(struct run *run)
 
 bool cage_feed(struct run *run)
 {
-    enum { PIECE = 3000 };
+    enum { PIECE = 3000, PIECE_MAX = 48000 };
     int waiting;
     if (run->food.data == NULL || run->input == -1)
         return false;
-    /* The next piece when the last one has been read. */
+    /* The next piece when the last one has been read: small ones first. */
     if (ioctl(run->input, FIONREAD, &waiting) == -1 || waiting > 0)
         return true;
     size_t rest = run->food.size - run->fed;
+    size_t piece = run->fed < PIECE ? PIECE : run->fed;
+    piece = piece < PIECE_MAX ? piece : PIECE_MAX;
     ssize_t n = write(run->input, run->food.data + run->fed,
-                      rest < PIECE ? rest : PIECE);
+                      rest < piece ? rest : piece);
     run->fed += n > 0 ? (size_t)n : 0;
     if (n != -1 && run->fed < run->food.size)
         return true;

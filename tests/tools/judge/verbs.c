@@ -190,8 +190,15 @@ static int do_random(struct warden *w, char **argv, struct text *reply)
 
 static int do_word(struct warden *w, char **argv, struct text *reply)
 {
-    for (long n = strtol(argv[1], NULL, 10); n > 0; n--)
-        text_printf(reply, "%c", 'a' + (int)(next_random(w) % 26));
+    long length = strtol(argv[1], NULL, 10);
+    char *letters = length > 0 ? malloc((size_t)length) : NULL;
+    for (long i = 0; letters != NULL && i < length; i++)
+        letters[i] = (char)('a' + next_random(w) % 26);
+    if (letters != NULL)
+        text_add(reply, letters, (size_t)length);
+    else if (length > 0)
+        return broken(w, "word %s", argv[1]);
+    free(letters);
     return GO_ON;
 }
 
