@@ -91,7 +91,7 @@ int main(int argc, char *argv[])
        string to the start of the segment, and zeros behind it to the segment's
        last byte, and no further.  What does not fit as a C string is refused
        beforehand: a message, exit 1 (errx(3)), and not a byte of the segment
-       has changed.  string(3). */
+       has changed.  memcpy(3), memset(3). */
 
     errno = ENOSYS;
     warn("text");

@@ -7,7 +7,7 @@
  *     ino=0x0a2b
  *
  * The file's name is not in the key: a link to README.md gives the same key,
- * and a new file of the same name another one.  Nor is the key unique: 8 bits
+ * and a file that is moved over it another one.  Nor is the key unique: 8 bits
  * of id, 8 of device and 16 of inode are all that is left of the three.
  */
 #define _DEFAULT_SOURCE

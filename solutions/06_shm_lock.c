@@ -82,7 +82,7 @@ int main(int argc, char *argv[])
         err(1, "shmat");
 
     /* EPERM: the segment is not yours, or RLIMIT_MEMLOCK is 0.  ENOMEM: the
-       limit is smaller than the segment, counted in whole pages. */
+       limit is too small for all that you have locked, in whole pages. */
     if (shmctl(shmid, unlock ? SHM_UNLOCK : SHM_LOCK, NULL) == -1)
         err(1, "shmctl %s", unlock ? "SHM_UNLOCK" : "SHM_LOCK");
 

@@ -228,6 +228,22 @@ at_work() {
 }
 
 # bats test_tags=once-1
+@test "a CDPATH of the caller leads to no other tree" {
+    mkdir -p "$BATS_TEST_TMPDIR/other/scripts"
+    export CDPATH=$BATS_TEST_TMPDIR/other
+    run -0 scripts/check.sh --tsv
+    [[ ${lines[0]} == 01_one$'\t'* ]]
+    for script in hint diff reset watch inspect judge claims race demo need test; do
+        run -0 sh "scripts/$script.sh" --help
+        [[ $output != *"$BATS_TEST_TMPDIR/other"* ]]
+    done
+    cd "$TOP"
+    run -0 scripts/claims.sh 4.2
+    [[ ${lines[0]} == 4.2* ]]
+    run -0 scripts/judge.sh build/solutions 01
+}
+
+# bats test_tags=once-1
 @test "only what has changed is judged again" {
     run -0 scripts/check.sh
     one=$(inode 01_one) two=$(inode 02_two) three=$(inode 03_three)

@@ -4,7 +4,7 @@
 check_writes() {
     claim 1 'the text is in the segment, with its NUL'
     because 'a reader finds the end of a string by its NUL, and by nothing else'
-    see 'TUTORIAL 3.4; TUTORIAL 3.3; string(3); shmdt(2)'
+    see 'TUTORIAL 3.4; TUTORIAL 3.3; memcpy(3); shmdt(2)'
     random 40 600
     segment "$it" 'fill=\377'
     shmid=$it

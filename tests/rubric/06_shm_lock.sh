@@ -119,7 +119,7 @@ check_unlocks() {
 
 check_no_room() {
     claim 1 'no right to lock and no room to lock are two errors'
-    because 'EPERM: a limit of 0, or not yours.  ENOMEM: larger than RLIMIT_MEMLOCK'
+    because 'EPERM: a limit of 0, or not yours.  ENOMEM: more than RLIMIT_MEMLOCK'
     see 'TUTORIAL 6.3; shmctl(2), ERRORS; getrlimit(2), RLIMIT_MEMLOCK'
     pages 4
     segment "$it" untouched

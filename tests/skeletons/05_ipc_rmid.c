@@ -103,8 +103,8 @@ int main(int argc, char *argv[])
         err(1, "shmctl IPC_RMID");
     /* end of TODO 3 */
 
-    /* Does the id still lead to something?  (Elsewhere than on Linux it never
-       does after IPC_RMID, attached or not.) */
+    /* Does the id still lead to something?  (Elsewhere than on Linux it may not
+       after IPC_RMID, attached or not.) */
     bool there = shmctl(shmid, IPC_STAT, &ds) != -1;
     if (!there && errno != EINVAL && errno != EIDRM && errno != EACCES)
         err(1, "shmctl IPC_STAT");
