@@ -83,13 +83,11 @@ int main(int argc, char *argv[])
     if (text == NULL)
         err(1, "malloc");
 
-    /* Nobody promised a NUL, and what was checked may change a moment later:
-       copy once, up to the NUL or the end, and believe nothing but the copy.
-       (memccpy, too, may look twice: then the copy may end without a NUL.) */
+    /* Nobody promised a NUL, and a writer may be at work, between two looks of
+       memccpy() as well: copy within bounds, and believe only the copy. */
     char *end = memccpy(text, shmaddr, '\0', ds.shm_segsz);
     if (end == NULL || end[-1] != '\0')
-        errx(1, "segment %d: no NUL in its %zu bytes: not a C string", shmid,
-             (size_t)ds.shm_segsz);
+        errx(1, "segment %d: no NUL in %zu bytes", shmid, (size_t)ds.shm_segsz);
 
     if (*text == '\0')
         errx(1, "segment %d: empty: nobody has written a text yet", shmid);
