@@ -66,10 +66,16 @@ check_fits() {
     # However long it is, all of it comes, or nothing.
     because 'what fits is written: a buffer of its own must not be the bound'
     see 'TUTORIAL 3.2; shmctl(2), shm_segsz'
-    word 100000
-    text=$it
     for from in word stdin; do
-        segment 100001 'fill=\377'
+        word 9
+        last=$it
+        if [ "$from" = word ]; then
+            long "$last" 17000
+        else
+            long "$last" 70000
+        fi
+        text=$it
+        segment $((${#text} + 1)) 'fill=\377'
         shmid=$it
         if [ "$from" = word ]; then
             run 03_attach_write "$shmid" "$text"
@@ -78,8 +84,8 @@ check_fits() {
             run 03_attach_write "$shmid"
         fi
         exits 0
-        fact wrote 100000
-        holds "$shmid" 0 "$text\\0"
+        fact wrote "${#text}"
+        holds "$shmid" $((${#text} - 9)) "$last\\0"
     done
 }
 

@@ -27,16 +27,16 @@ check_reads() {
     # A text that fills its segment, the NUL in the last byte.
     because 'shm_segsz is the bound: the last byte of the segment belongs to it'
     see 'TUTORIAL 4.4; shmctl(2), shm_segsz; memchr(3)'
-    random 70000 90000
-    bytes=$it
-    segment "$bytes" fill=y
-    shmid=$it
-    word $((bytes - 1))
+    word 9
+    long "$it" 70000
     text=$it
+    segment $((${#text} + 1)) fill=y
+    shmid=$it
     put "$shmid" 0 "$text\\0"
     run 04_read_detach "$shmid"
     exits 0
-    fact text "$text"
+    has "text=$text
+"
     leaves_nothing
 }
 
@@ -217,10 +217,11 @@ check_raw() {
     exits 0
     prints "$text"
     # However long it is.
-    segment 150001 fill=A
-    shmid=$it
-    word 150000
+    word 9
+    long "$it" 17000
     text=$it
+    segment $((${#text} + 1)) fill=A
+    shmid=$it
     put "$shmid" 0 "$text\\0"
     run 04_read_detach -r "$shmid"
     exits 0

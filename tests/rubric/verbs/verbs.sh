@@ -28,6 +28,15 @@ for verb in claim because see random word pages fail expecting skip key \
     eval "$verb() { ask $verb \"\$@\"; }"
 done
 
+# long WORD BYTES: it=WORD again and again, so many bytes or more.  (What a verb
+# gives is read byte by byte: this is not.)
+long() {
+    it=$1
+    while [ "${#it}" -lt "$2" ]; do
+        it=$it$it
+    done
+}
+
 # usage: refused as a wrong command line, with the usage line and no fact.
 usage() {
     exits 2

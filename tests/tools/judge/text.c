@@ -67,8 +67,13 @@ struct text text_unquote(const char *word)
     struct text text = {NULL, 0};
     text_add(&text, "", 0);
     for (; *word != '\0'; word++) {
+        size_t plain = strcspn(word, "\\");
+        text_add(&text, word, plain);
+        word += plain;
         char c = *word;
-        if (c == '\\' && word[1] != '\0') {
+        if (c == '\0')
+            break;
+        if (word[1] != '\0') {
             c = *++word;
             if (c == 'n') {
                 c = '\n';
