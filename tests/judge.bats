@@ -161,6 +161,32 @@ EOF
     [ "$passed" -gt 500000 ]
 }
 
+@test "what the kernel holds up is not its time" {
+    [ -r /proc/self/schedstat ] || skip "this kernel does not count it"
+    mkdir "$BATS_TEST_TMPDIR/programs"
+    # In state D, as one that waits for a lock of the kernel: until the child ends.
+    cat >"$BATS_TEST_TMPDIR/held.c" <<'EOF'
+#define _DEFAULT_SOURCE
+#include <unistd.h>
+int main(void)
+{
+    if (vfork() == 0) {
+        usleep(900000);
+        _exit(0);
+    }
+    return 0;
+}
+EOF
+    ${CC:-cc} -w -o "$BATS_TEST_TMPDIR/programs/prog" "$BATS_TEST_TMPDIR/held.c"
+    rubric <<<"$passing"
+    JUDGE_SECONDS=0.4 run -0 judge
+    # One that sleeps by itself is not held up.
+    sed -i 's/vfork() == 0/1/' "$BATS_TEST_TMPDIR/held.c"
+    ${CC:-cc} -w -o "$BATS_TEST_TMPDIR/programs/prog" "$BATS_TEST_TMPDIR/held.c"
+    JUDGE_SECONDS=0.4 run -1 judge
+    [[ $output == *"still running after 0.4 s"* ]]
+}
+
 @test "that its workers keep each other waiting is its time" {
     rubric <<<"$passing"
     # Both as long, on a busy machine as well.

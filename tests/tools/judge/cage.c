@@ -693,6 +693,7 @@ bool cage_start(struct run *run, char *const argv[], const struct setup *setup,
     }
 
     run->tasks = mode.user ? 0 : tasks();
+    run->cage_waited = waited_for(cell->init);
     if (write(cell->go[1], "", 1) != 1)
         return no_cage(run, complaint);
     cell->busy = true;

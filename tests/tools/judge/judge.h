@@ -105,6 +105,7 @@ struct shared_state {
     volatile pid_t pid;   /* the program, in the warden's PID namespace */
 };
 
+enum { SEEN_MAX = 102 }; /* more processes are a flood */
 struct run {
     char name[64];
     pid_t cage;        /* 0: not running */
@@ -117,9 +118,17 @@ struct run {
     bool timed_out, flooded;
     bool absent;       /* there is no such program */
     const char *doing; /* what it was at when its time was up */
-    /* Of its time: when we last looked, how often it was over, and the longest
-       that one of its processes had waited for a processor (seconds). */
-    double looked, waited;
+    /* Of its time, in seconds: from when it counts, when we last looked, how
+       long all its processes have waited for a processor, and the cage before,
+       how long they were held up otherwise, as far as that is seen; and how
+       often it was over. */
+    double began, looked, waited, cage_waited, held_up;
+    struct seen { /* of a process, when we last looked */
+        pid_t pid;
+        bool held_up;
+        double counted, looked; /* what it has run and waited */
+    } seen[SEEN_MAX];
+    int n_seen;
     int overdue;
     int tasks; /* of the whole machine, when it started */
     struct shared_state *shared;
@@ -177,10 +186,13 @@ bool map_of(pid_t pid, int shmid, unsigned long *address, char rights[5]);
 bool waits_for_input(pid_t pid);
 /* What a program that does not end is at, as the end of a sentence. */
 const char *doing(pid_t pid);
-/* Of the seconds that have passed, those that count as the program's: not when
-   others had the processors that it, or a worker of it, was ready for; but at
-   least what they have run, together.  All, where the kernel does not tell. */
-double own_time(struct run *run, double passed);
+/* How long this process has waited for a processor, in seconds. */
+double waited_for(pid_t pid);
+/* Of the seconds that have passed since began, those that count as the program's: not when
+   others had the processors that it, a worker of it or its cage was ready for;
+   but at least what they have run, together.  All, where the kernel does not
+   tell. */
+double own_time(struct run *run, double began, double passed);
 /* A worker that holds a semaphore others wait for is stopped and killed: 1.
    0: the program ended before one was seen.  -1: it did not end, either. */
 int kill_holder(struct run *run);

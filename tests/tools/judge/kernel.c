@@ -246,32 +246,89 @@ static uint64_t ran_for(pid_t pid)
     return (uint64_t)t.tv_sec * 1000000000 + (uint64_t)t.tv_nsec;
 }
 
-double own_time(struct run *run, double passed)
+/* Seconds that a process has had a processor, and that it was ready and had
+   none; nothing where it is gone, or the kernel does not count. */
+static void schedstat(pid_t pid, double *ran, double *waited)
 {
-    enum { MANY = 100 };
-    pid_t pids[MANY + 2];
-    double sum = 0;
-    int n = cage_workers(run, pids, MANY + 1);
-    if (run->cage != 0 && run->shared->pid > 0)
-        pids[n++] = run->shared->pid;
-    if (n > MANY)
-        return passed; /* a flood is its own doing */
-    for (int i = 0; i < n; i++) {
-        char path[64];
-        unsigned long long ran, waited;
-        snprintf(path, sizeof path, "/proc/%d/schedstat", pids[i]);
-        FILE *file = fopen(path, "re");
-        if (file == NULL)
-            continue;
-        if (fscanf(file, "%llu %llu", &ran, &waited) == 2) {
-            sum += (double)ran / 1e9;
-            if ((double)waited / 1e9 > run->waited)
-                run->waited = (double)waited / 1e9;
-        }
-        fclose(file);
+    char path[64];
+    unsigned long long ns[2] = {0, 0};
+    *ran = *waited = 0;
+    snprintf(path, sizeof path, "/proc/%d/schedstat", pid);
+    FILE *file = fopen(path, "re");
+    if (file == NULL)
+        return;
+    if (fscanf(file, "%llu %llu", &ns[0], &ns[1]) == 2) {
+        *ran = (double)ns[0] / 1e9;
+        *waited = (double)ns[1] / 1e9;
     }
-    /* Its workers wait for each other, too: that is no excuse. */
-    return sum > passed - run->waited ? sum : passed - run->waited;
+    fclose(file);
+}
+
+double waited_for(pid_t pid)
+{
+    double ran, waited;
+    schedstat(pid, &ran, &waited);
+    return waited;
+}
+
+/* A wait is counted when it is over, and one for the kernel itself (state D:
+   locks on a library that hundreds are just starting with) not at all.  So of
+   who is ready (R) or in D at a look, or was at the last one, the time between
+   is no time of its own, but for what is counted; what was credited too early
+   is taken back when it is. */
+static void credit(struct run *run, pid_t pid, double counted, double passed)
+{
+    struct seen *s = run->seen;
+    char state = state_of(pid);
+    bool held_up = state == 'R' || state == 'D';
+    int n = 0;
+    while (n < run->n_seen && s[n].pid != pid)
+        n++;
+    if (n == SEEN_MAX)
+        return;
+    if (n == run->n_seen) {
+        run->n_seen++;
+        if (held_up && passed > counted)
+            run->held_up += passed - counted;
+    } else if (held_up || s[n].held_up) {
+        run->held_up += passed - s[n].looked - (counted - s[n].counted);
+    }
+    s[n] = (struct seen){pid, held_up, counted, passed};
+}
+
+double own_time(struct run *run, double began, double passed)
+{
+    pid_t pids[SEEN_MAX];
+    double ran = 0, waited = 0;
+    if (run->began != began) { /* another verb waits for it */
+        run->began = began;
+        run->held_up = 0;
+        run->n_seen = 0;
+    }
+    if (run->cage != 0 && run->shared->pid == 0)
+        return 0; /* it has not begun */
+    int n = cage_workers(run, pids, SEEN_MAX - 1);
+    if (n == SEEN_MAX - 1)
+        return passed; /* a flood is its own doing */
+    if (run->cage != 0) {
+        /* The cage starts the program, and buries it. */
+        waited = waited_for(run->cage) - run->cage_waited;
+        credit(run, run->cage, waited, passed);
+        pids[n++] = run->shared->pid;
+    }
+    for (int i = 0; i < n; i++) {
+        double its_ran, its_waited;
+        schedstat(pids[i], &its_ran, &its_waited);
+        ran += its_ran;
+        waited += its_waited;
+        credit(run, pids[i], its_ran + its_waited, passed);
+    }
+    if (waited > run->waited) /* who is gone by now has waited, too */
+        run->waited = waited;
+    /* One after the other may have waited, so all of it is taken off.  That
+       its workers kept each other waiting is no excuse: what they ran counts. */
+    double own = passed - run->waited - run->held_up;
+    return ran > own ? ran : own;
 }
 
 /* Nobody waits in the kernel, but perhaps they try again and again: then all
@@ -305,7 +362,7 @@ int kill_holder(struct run *run)
 {
     enum { SECONDS = 8, AT_MOST = 40 };
     double began = clock_now(), passed = 0;
-    while (passed < AT_MOST && own_time(run, passed) < SECONDS) {
+    while (passed < AT_MOST && own_time(run, began, passed) < SECONDS) {
         pid_t pids[64];
         int n = cage_workers(run, pids, 64);
         if (n == 0 && run->shared->ended)

@@ -78,6 +78,7 @@ static void drain_signals(void)
 }
 
 static const double LOOK_EACH = 0.02; /* seconds */
+static const double EARLY = 0.2;      /* of its time we look on only */
 
 /* Is the time of a program over?  On a busy machine it has less of a processor:
    what it had to wait for one does not count, for half a minute at most.  Of
@@ -87,10 +88,11 @@ static bool time_is_up(struct run *run, double began, double seconds)
 {
     enum { GRACE = 30, LOOKS = 5 };
     double passed = now() - began;
-    if (passed < seconds / 2 || now() < run->looked + LOOK_EACH)
+    if (passed < seconds * EARLY || now() < run->looked + LOOK_EACH)
         return false;
     run->looked = now();
-    bool over = own_time(run, passed) > seconds || passed > seconds + GRACE;
+    bool over =
+        own_time(run, began, passed) > seconds || passed > seconds + GRACE;
     run->overdue = over ? run->overdue + 1 : 0;
     return run->overdue >= LOOKS;
 }
@@ -102,7 +104,7 @@ void warden_finish(struct warden *w, struct run *run, double seconds)
     while (!cage_over(run)) {
         /* When it has ended the cage is looking for what is left. */
         double mine = seconds + (run->shared->ended ? 5 : 0);
-        double rest = began + mine / 2 - now();
+        double rest = began + mine * EARLY - now();
         run->flooded = cage_floods(run);
         if (time_is_up(run, began, mine) || told_to_stop || run->flooded) {
             run->timed_out = !run->shared->ended;
