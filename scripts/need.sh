@@ -199,7 +199,10 @@ give_up() {
         say "packages: $packages"
         who='as root (or ask who may be root)'
         [ "$manager" != brew ] || who='as yourself'
-        say "next: $who: $(install_words)$packages"
+        # A fresh image has no lists of packages.
+        lists=
+        [ "$manager" != apt-get ] || lists='apt-get update && '
+        say "next: $who: $lists$(install_words)$packages"
     fi
     exit 3
 }
