@@ -51,8 +51,8 @@ help() {
     has usage
 }
 
-# every_fault FUNCTION UNDO RIGHT [SPARED]: FUNCTION sets up and runs the program, well,
-# its facts are RIGHT, and UNDO (`:` for nothing) takes that back.  Then again,
+# every_fault FUNCTION UNDO RIGHT [SPARED]: FUNCTION sets up and runs the program,
+# well, its facts are RIGHT, and UNDO (`:` for nothing) takes that back.  Then again,
 # for each System V call that the program made, with this call failing: the
 # program must tell why, and clean up.  Only a question (IPC_STAT and
 # its like) may fail without an error, for there are other ways to ask; then the

@@ -188,10 +188,10 @@ bool waits_for_input(pid_t pid);
 const char *doing(pid_t pid);
 /* How long this process has waited for a processor, in seconds. */
 double waited_for(pid_t pid);
-/* Of the seconds that have passed since began, those that count as the program's: not when
-   others had the processors that it, a worker of it or its cage was ready for;
-   but at least what they have run, together.  All, where the kernel does not
-   tell. */
+/* Of the seconds that have passed since began, those that count as the
+   program's: not when others had the processors that it, a worker of it or its
+   cage was ready for, nor when the kernel held it up; but at least what they
+   have run, together.  All, where the kernel does not tell. */
 double own_time(struct run *run, double began, double passed);
 /* A worker that holds a semaphore others wait for is stopped and killed: 1.
    0: the program ended before one was seen.  -1: it did not end, either. */

@@ -325,8 +325,8 @@ double own_time(struct run *run, double began, double passed)
     }
     if (waited > run->waited) /* who is gone by now has waited, too */
         run->waited = waited;
-    /* One after the other may have waited, so all of it is taken off.  That
-       its workers kept each other waiting is no excuse: what they ran counts. */
+    /* One after the other may have waited, so all of it is taken off.  That its
+       workers kept each other waiting is no excuse: what they ran counts. */
     double own = passed - run->waited - run->held_up;
     return ran > own ? ran : own;
 }
