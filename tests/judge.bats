@@ -452,6 +452,29 @@ EOF
     [[ $output == *"1 of 1 points"*"no namespaces (this host does not let us"* ]]
 }
 
+@test "without namespaces a host that is full of segments is none of its faults" {
+    need_namespaces
+    program prog <<<'exit 0'
+    rubric <<'EOF'
+check_one() {
+    claim 1 'leaves nothing'
+    run prog
+    leaves_nothing
+}
+EOF
+    # A host of our own: on the real one others come and go.
+    host=(unshare --ipc)
+    [ "$(id -u)" = 0 ] || host=(unshare --user --map-root-user --ipc)
+    chmod 755 "$BATS_TEST_TMPDIR"
+    run -0 "${host[@]}" sh -c '
+        n=0
+        while [ "$n" -lt 300 ]; do
+            ipcmk -M 1 >/dev/null && n=$((n + 1)) || exit 9
+        done
+        "$@" && [ "$(tail -n +2 /proc/sysvipc/shm | wc -l)" = 300 ]' sh \
+        "$JUDGE" -n "$BATS_TEST_TMPDIR/programs" "$BATS_TEST_TMPDIR/rubric/00_test.sh"
+}
+
 @test "without namespaces what a program leaves is found and removed" {
     program prog <<<'exit 0'
     cp "$SOLUTIONS/02_shmget" "$BATS_TEST_TMPDIR/programs/"

@@ -42,6 +42,16 @@ check_tail() {
     zeros "$shmid" 0
 }
 
+# write_from word|stdin SHMID TEXT: the text comes as a word, or by standard input
+write_from() {
+    if [ "$1" = word ]; then
+        run 03_attach_write "$2" "$3"
+    else
+        with stdin "$3"
+        run 03_attach_write "$2"
+    fi
+}
+
 check_fits() {
     claim 1 'a text that just fits is written, and not a byte more'
     because 'the page goes on behind the segment: there no fault tells you'
@@ -53,12 +63,7 @@ check_fits() {
     for from in word stdin; do
         segment "$bytes" 'fill=\377'
         shmid=$it
-        if [ "$from" = word ]; then
-            run 03_attach_write "$shmid" "$text"
-        else
-            with stdin "$text"
-            run 03_attach_write "$shmid"
-        fi
+        write_from "$from" "$shmid" "$text"
         exits 0
         holds "$shmid" 0 "$text\\0"
         inside "$shmid"
@@ -77,12 +82,7 @@ check_fits() {
         text=$it
         segment $((${#text} + 1)) 'fill=\377'
         shmid=$it
-        if [ "$from" = word ]; then
-            run 03_attach_write "$shmid" "$text"
-        else
-            with stdin "$text"
-            run 03_attach_write "$shmid"
-        fi
+        write_from "$from" "$shmid" "$text"
         exits 0
         fact wrote "${#text}"
         holds "$shmid" $((${#text} - 9)) "$last\\0"

@@ -52,10 +52,10 @@ help() {
 }
 
 # every_fault FUNCTION UNDO RIGHT [SPARED]: FUNCTION sets up and runs the program,
-# well, its facts are RIGHT, and UNDO (`:` for nothing) takes that back.  Then again,
-# for each System V call that the program made, with this call failing: the
-# program must tell why, and clean up.  Only a question (IPC_STAT and
-# its like) may fail without an error, for there are other ways to ask; then the
+# well, its facts are RIGHT, and UNDO (`:` for nothing) takes that back.  Then
+# again, for each System V call that the program made, with this call failing:
+# the program must tell why, and clean up.  Only a question (IPC_STAT and its
+# like) may fail without an error, for there are other ways to ask; then the
 # facts must be RIGHT.  A removal that fails leaves what it leaves: that is a
 # check of its own.  SPARED is a call that does not fail here.
 # shellcheck disable=SC2154  # the verbs set $it, whoever reads us in $rubric

@@ -258,7 +258,7 @@ struct warden {
     int n_given;
     pid_t pids[64]; /* of the programs that have run */
     int n_pids;
-    int before[3][64], n_before[3]; /* plain mode: ids that were there */
+    int before[3][ROWS_MAX], n_before[3]; /* plain mode: ids that were there */
 };
 
 /* Judge check `name` of a rubric file in this process, a child of main.c.

@@ -78,7 +78,7 @@ static void drain_signals(void)
 }
 
 static const double LOOK_EACH = 0.02; /* seconds */
-static const double EARLY = 0.2;      /* of its time we look on only */
+static const double EARLY = 0.2;      /* so much of its time nobody looks */
 
 /* Is the time of a program over?  On a busy machine it has less of a processor:
    what it had to wait for one does not count, for half a minute at most.  Of
