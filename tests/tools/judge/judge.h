@@ -198,7 +198,8 @@ double own_time(struct run *run, double began, double passed);
 int kill_holder(struct run *run);
 /* Let a worker go on by single instructions, another one in between, and the
    other way round: what is not one step comes apart.  How often that was done,
-   of 2; -1 if we may not do it here. */
+   of 2, to one that was seen writing to a segment; -1 if we may not do it
+   here. */
 int step_workers(const struct run *run);
 
 /* ---- trace.c ----------------------------------------------------------- */

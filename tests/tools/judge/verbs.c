@@ -866,7 +866,8 @@ static int do_kill_holder(struct warden *w, char **argv, struct text *reply)
     return GO_ON;
 }
 
-/* step_workers: it=stepped, missed (the program was faster) or refused */
+/* step_workers: it=stepped, missed (the program was faster, or they were never
+   seen at work) or refused */
 static int do_step_workers(struct warden *w, char **argv, struct text *reply)
 {
     (void)argv;
