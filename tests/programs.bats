@@ -269,6 +269,8 @@ need_root() {
     eventually grep -q wrote= facts
     run -0 05_ipc_rmid "$shmid"
     [[ $output == *$'state=dest\nnattch_left=1'* ]]
+    run -0 05_ipc_rmid -n "$shmid"
+    [[ $output == *$'state=dest\nnattch_left=1' ]]
     run -0 04_read_detach "$shmid"
     [ "${lines[0]}" = "text=held" ]
     [ "${lines[2]}" = "nattch_after=1" ]

@@ -103,14 +103,18 @@ int main(int argc, char *argv[])
         err(1, "shmctl IPC_RMID");
     /* end of TODO 3 */
 
-    /* Does the id still lead to something?  (Elsewhere than on Linux it may not
-       after IPC_RMID, attached or not.) */
+    /* Does the id still lead to something, and is that marked?  With -n it can
+       only be somebody else who did it.  (Elsewhere than on Linux an id may lead
+       nowhere after IPC_RMID, attached or not.) */
     bool there = shmctl(shmid, IPC_STAT, &ds) != -1;
     if (!there && errno != EINVAL && errno != EIDRM && errno != EACCES)
         err(1, "shmctl IPC_STAT");
-    const char *state = there || errno == EACCES ? "dest" : "gone";
-    printf("state=%s\n", remove ? state : "alive");
-    if (there && remove)
+    bool gone = !there && errno != EACCES, dest = remove;
+#ifdef SHM_DEST /* a mode bit of Linux */
+    dest = dest || (there && (ds.shm_perm.mode & SHM_DEST) != 0);
+#endif
+    printf("state=%s\n", gone ? "gone" : dest ? "dest" : "alive");
+    if (there && dest)
         printf("nattch_left=%lu\n", (unsigned long)ds.shm_nattch);
     if (fflush(stdout) != 0 || ferror(stdout))
         err(1, "stdout");

@@ -1,3 +1,3 @@
 # fails: dest
 # mistake: IPC_RMID said 0, so it must be gone: who has it attached is forgotten
-s/there || errno == EACCES ? "dest"/false ? "dest"/
+s/gone ? "gone"/gone || remove ? "gone"/

@@ -1,3 +1,3 @@
 # fails: looks
 # mistake: -n finds nothing removed and says what it always says: the state after a removal
-s/remove ? state : "alive"/state/
+s/dest = remove;/dest = true;/
