@@ -449,6 +449,7 @@ interrupted() {
     [ "$(ids shm)" = "$segments" ]
 }
 
+# bats test_tags=once-2
 @test "the judge gets ready beside the compiler, but not one that is out of date" {
     slow=$BATS_TEST_TMPDIR/slow # CC knows no names with a space
     printf '#!/bin/sh\n: >started\nread -r _ <fifo\nexec cc "$@"\n' >"$slow"
@@ -481,6 +482,7 @@ interrupted() {
     [[ $output == *"02.2 "* ]]
 }
 
+# bats test_tags=once-2
 @test "two checks at once: the second waits, and finds all done" {
     command -v flock >/dev/null || skip "no flock"
     mkdir -p build/check/new

@@ -507,6 +507,7 @@ free" ]
     done
 }
 
+# bats test_tags=once-2
 @test "two at once do not disturb each other, nor other people's segments" {
     both() {
         ipcmk -M 100 -p 600
