@@ -93,8 +93,8 @@ int main(int argc, char *argv[])
         errno != EIDRM)
         err(1, "shmctl IPC_RMID");
 
-    /* Does the id still lead to something, and is that marked?  With -n it can
-       only be somebody else who did it.  (Elsewhere than on Linux an id may lead
+    /* Does the id still lead to something, and is that marked?  With -n only
+       somebody else can have done it.  (Elsewhere than on Linux an id may lead
        nowhere after IPC_RMID, attached or not.) */
     bool there = shmctl(shmid, IPC_STAT, &ds) != -1;
     if (!there && errno != EINVAL && errno != EIDRM && errno != EACCES)
