@@ -632,7 +632,7 @@ EOF
     OUT=$BATS_TEST_TMPDIR/out run -0 judge
     cat "$BATS_TEST_TMPDIR/out"
     [[ $(cat "$BATS_TEST_TMPDIR/out") != *refused* ]] || skip "no ptrace here"
-    [ "$(cat "$BATS_TEST_TMPDIR/out")" = " missed
+    [ "$(cat "$BATS_TEST_TMPDIR/out")" = " idle
 writing stepped" ]
 }
 

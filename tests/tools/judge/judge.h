@@ -197,10 +197,14 @@ double own_time(struct run *run, double began, double passed);
    0: the program ended before one was seen.  -1: it did not end, either. */
 int kill_holder(struct run *run);
 /* Let a worker go on by single instructions, another one in between, and the
-   other way round: what is not one step comes apart.  How often that was done,
-   of 2, to one that was seen writing to a segment; -1 if we may not do it
-   here. */
-int step_workers(const struct run *run);
+   other way round: what is not one step comes apart. */
+enum stepped {
+    STEPPED,
+    MISSED,  /* they ended too soon */
+    IDLE,    /* not seen at their work, turns that write to a segment */
+    REFUSED, /* we may not do it here */
+};
+enum stepped step_workers(const struct run *run);
 
 /* ---- trace.c ----------------------------------------------------------- */
 

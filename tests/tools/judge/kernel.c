@@ -385,14 +385,16 @@ int kill_holder(struct run *run)
 
 /* ---- one instruction at a time ---- */
 
-enum { STEPS_MAX = 100, STEPS_GUESSED = 32 };
-enum { SPINS = 200, NAPS = 100 };
+enum { STEPS_FIRST = 200, STEPS_MAX = 3000 }; /* to find a turn of a loop */
+enum { STEPS_TOGETHER = 4000, WRITES_MAX = 16 };
+enum { SPINS = 200, NAPS = 20000, NAPS_ASLEEP = 30 };
 enum { SEGMENTS_MAX = 8, BYTES_MAX = 1 << 16 };
 
 struct slow {
     pid_t pid;
     int signal; /* to be given to it when it goes on */
     bool here;  /* it stands still, and is in our hands */
+    bool ended;
 };
 
 /* Does it stand still?  A signal of its own it must have, later; the rest is
@@ -401,32 +403,57 @@ static bool has_stopped(struct slow *p, int status)
 {
     bool ours = WSTOPSIG(status) == SIGTRAP || status >> 16 != 0;
     p->here = WIFSTOPPED(status);
+    p->ended = !p->here;
     p->signal = !p->here || ours ? 0 : WSTOPSIG(status);
     return p->here;
 }
 
-/* Wait until it stands still.  Not if it has ended, or sleeps in a call. */
 static bool stands_still(struct slow *p)
 {
-    p->here = false;
-    for (int i = 0; i < SPINS + NAPS; i++) {
-        int status;
-        pid_t got = waitpid(p->pid, &status, __WALL | WNOHANG);
-        if (got != 0)
-            return got == p->pid && has_stopped(p, status);
-        if (i < SPINS)
+    int status;
+    pid_t got = p->here ? 0 : waitpid(p->pid, &status, __WALL | WNOHANG);
+    if (got == p->pid)
+        has_stopped(p, status);
+    else if (got == -1)
+        p->ended = true;
+    return p->here;
+}
+
+/* Wait until it does, however busy the machine is.  Not if it has ended, or
+   sleeps in a call. */
+static bool comes_to_stand(struct slow *p)
+{
+    int asleep = 0;
+    for (int i = 0; i < SPINS + NAPS && asleep < NAPS_ASLEEP; i++) {
+        if (stands_still(p) || p->ended)
+            return p->here;
+        if (i < SPINS) {
             sched_yield(); /* it may need this very processor */
-        else
-            nanosleep(&(struct timespec){0, 100000}, NULL);
+            continue;
+        }
+        nanosleep(&(struct timespec){0, 100000}, NULL);
+        asleep += state_of(p->pid) == 'S';
     }
     return false;
 }
 
 static bool step(struct slow *p)
 {
-    return p->here &&
-           ptrace(PTRACE_SINGLESTEP, p->pid, NULL, (long)p->signal) == 0 &&
-           stands_still(p);
+    if (!stands_still(p) ||
+        ptrace(PTRACE_SINGLESTEP, p->pid, NULL, (long)p->signal) == -1)
+        return false;
+    p->here = false;
+    return comes_to_stand(p);
+}
+
+/* A step; if it sleeps, say for a lock, the other one goes on until it wakes.
+   false: none of them can, or it has ended. */
+static bool step_or_wait(struct slow *p, struct slow *other)
+{
+    bool done = step(p);
+    for (int i = 0; !done && !p->ended && i < STEPS_MAX && step(other); i++)
+        done = stands_still(p);
+    return done;
 }
 
 /* Has it taken a step of which it has not told us yet?  Let go now, it would
@@ -459,35 +486,31 @@ static void let_go(struct slow *p)
         ptrace(PTRACE_DETACH, p->pid, NULL, (long)p->signal);
 }
 
-/* Where it stands: instruction and stack pointer, on any machine.  false: this
-   kernel (before 5.3) does not tell. */
-static bool place(const struct slow *p, uint64_t where[2])
+/* Where it stands, on any machine. */
+struct place {
+    uint64_t instruction, stack;
+};
+
+/* A kernel before 5.3 does not tell: there all places are one. */
+static struct place place_of(const struct slow *p)
 {
     const long get_syscall_info = 0x420e; /* linux/ptrace.h; ptrace(2) */
     struct {
         uint32_t op, arch;
         uint64_t instruction_pointer, stack_pointer, rest[8];
-    } info;
-    if (syscall(SYS_ptrace, get_syscall_info, p->pid, sizeof info, &info) <= 0)
-        return false;
-    where[0] = info.instruction_pointer;
-    where[1] = info.stack_pointer;
-    return true;
+    } info = {0};
+    syscall(SYS_ptrace, get_syscall_info, p->pid, sizeof info, &info);
+    return (struct place){info.instruction_pointer, info.stack_pointer};
 }
 
-/* How many instructions a turn of its loop has: steps until it is where it was.
-   0: it does not go on. */
-static int loop_length(struct slow *p)
+/* Which of n places is it?  n if none. */
+static int find_place(struct place place, const struct place *places, int n)
 {
-    uint64_t start[2], now[2];
-    bool told = place(p, start);
-    for (int i = 1; told && i <= STEPS_MAX; i++) {
-        if (!step(p))
-            return 0;
-        if (place(p, now) && now[0] == start[0] && now[1] == start[1])
-            return i;
-    }
-    return STEPS_GUESSED;
+    int i = 0;
+    while (i < n && (places[i].instruction != place.instruction ||
+                     places[i].stack != place.stack))
+        i++;
+    return i;
 }
 
 /* The System V segments that somebody has attached, as seen in its memory. */
@@ -519,113 +542,176 @@ static bool view_open(struct view *view, pid_t pid)
 }
 
 /* A sum of what stands in them, which is another one when anything changes
-   (FNV-1a); of a large one the beginning. */
+   (FNV-1a, by words); of a large one the beginning. */
 static uint64_t view_sum(const struct view *view)
 {
-    uint64_t sum = 14695981039346656037U;
-    unsigned char piece[4096];
+    uint64_t sum = 14695981039346656037U, piece[512];
     for (int i = 0; i < view->n; i++) {
         unsigned long at = view->from[i], end = view->to[i];
         end = end - at < BYTES_MAX ? end : at + BYTES_MAX;
         for (ssize_t n; at < end && (n = pread(view->memory, piece,
                                                sizeof piece, (off_t)at)) > 0;
              at += (unsigned long)n)
-            for (ssize_t k = 0; k < n; k++)
+            for (size_t k = 0; k < (size_t)n / sizeof piece[0]; k++)
                 sum = (sum ^ piece[k]) * 1099511628211U;
     }
     return sum;
 }
 
-/* Is it at its work: does it write, turn after turn?  Who only says that it is
-   there, or waits for the others at the start, does not; but what it has from
-   before the others went on may be what stands there already. */
-static bool at_work(struct slow *p, const struct view *view, int *length)
+/* A turn of a loop that writes to a segment: how many instructions it has, and
+   where those stand that write. */
+struct turn {
+    int length, n;
+    struct place writes[WRITES_MAX + 1];
+};
+
+/* What is its turn: from a write to the next one by the same instruction?
+   false: it does not come to that in so many steps.  Who only says that it is
+   there, or waits for the others at the start, writes once or not at all.  Who
+   waits for a lock that the other one holds, and not asleep, sees it go on now
+   and then. */
+static bool find_turn(struct turn *turn, struct slow *p, struct slow *other,
+                      const struct view *view, int steps)
 {
-    int writing = 0;
-    for (int i = 0; i < 3; i++) {
-        uint64_t before = view_sum(view);
-        *length = loop_length(p);
-        if (*length == 0)
+    enum { ALONE = 100, A_LITTLE = 7 };
+    uint64_t sum = view_sum(view);
+    int when[WRITES_MAX + 1], n = 0;
+    for (int i = 1; i <= steps; i++) {
+        turn->writes[n] = place_of(p);
+        if (!step_or_wait(p, other))
             return false;
-        writing += view_sum(view) != before;
+        uint64_t now = view_sum(view);
+        if (now != sum) {
+            int first = find_place(turn->writes[n], turn->writes, n);
+            when[n] = i;
+            if (first < n) {
+                turn->length = i - when[first];
+                turn->n = n - first;
+                memmove(turn->writes, turn->writes + first,
+                        sizeof turn->writes[0] * (size_t)turn->n);
+                return true;
+            }
+            n += n < WRITES_MAX;
+        } else if (i % ALONE == 0) {
+            for (int k = 0; k < A_LITTLE && step(other); k++)
+                continue;
+            now = view_sum(view);
+        }
+        sum = now;
     }
-    return writing >= 2;
+    return false;
 }
 
-/* One goes two steps, the other a turn of its loop, and so on, for a turn of
-   the first one's.  Between a load and a store of one, however near, the other
-   has then done its own.  false: one of them did not go on, or is not at its
-   work. */
-static bool slow_down(struct slow *one, struct slow *other,
-                      const struct view *view)
+/* A turn, and on to a place, or past it, if it comes to that soon.  How many
+   steps. */
+static int turn_to(struct slow *p, const struct turn *turn,
+                   const struct place *place, bool past)
 {
-    int length;
-    bool going = one->here && other->here && at_work(one, view, &length);
-    for (int i = 0; going && i < length; i += 2) {
-        going = step(one) && step(one);
-        for (int k = 0; going && k < length; k++)
-            going = step(other);
-    }
-    return going;
+    int steps = 0;
+    while (steps < 3 * turn->length && step(p))
+        if (++steps >= turn->length && find_place(place_of(p), place, 1) == 0)
+            return steps + (past && step(p));
+    return steps;
 }
 
-/* Until both have had so many nanoseconds of a processor, however busy the
-   machine is.  false: one has ended. */
-static bool let_run(pid_t one, pid_t other, uint64_t enough)
+/* One does a turn, and the other does one before each write of the first one:
+   what that has loaded before it, however near, is then no longer so.  That for
+   each place where the other one may stand meanwhile: before a write of its own
+   and after it, so between load and store, say, or in what a lock should keep
+   for it alone.  false: one has ended, or both wait. */
+static bool slow_down(struct slow *one, const struct turn *turn,
+                      struct slow *other, const struct turn *its)
 {
-    enum { NAPS_AT_MOST = 2000 };
-    for (int i = 0; i < NAPS_AT_MOST; i++) {
-        if (kill(one, 0) == -1 || kill(other, 0) == -1)
-            return false;
-        if (ran_for(one) >= enough && ran_for(other) >= enough)
-            return true;
+    for (int i = 0; i < 2 * its->n; i++) {
+        int left = STEPS_TOGETHER / (2 * its->n);
+        for (int k = 0; k < turn->length; k++) {
+            if (left > 0 &&
+                find_place(place_of(one), turn->writes, turn->n) < turn->n)
+                left -= turn_to(other, its, &its->writes[i / 2], i % 2 == 1);
+            if (!step_or_wait(one, other))
+                return false;
+        }
+    }
+    return !other->ended;
+}
+
+/* Let it run until it has had so many nanoseconds of a processor, however busy
+   the machine is, or sleeps. */
+static void let_run(struct slow *p, uint64_t enough)
+{
+    int asleep = 0;
+    for (int i = 0; i < NAPS && asleep < NAPS_ASLEEP; i++) {
+        if (stands_still(p)) {
+            if (ran_for(p->pid) >= enough)
+                return;
+            ptrace(PTRACE_CONT, p->pid, NULL, (long)p->signal);
+            p->here = false;
+        }
         nanosleep(&(struct timespec){0, 50000}, NULL);
+        if (p->ended || ran_for(p->pid) >= enough)
+            break;
+        asleep += state_of(p->pid) == 'S';
     }
-    return true;
+    if (!p->ended && !p->here) {
+        ptrace(PTRACE_INTERRUPT, p->pid, NULL, NULL);
+        comes_to_stand(p);
+    }
 }
 
-/* Both are seized.  How often, of 2. */
-static int slow_down_both(struct slow *one, struct slow *other)
+/* Both are seized.  They go on side by side, as they would not by themselves
+   where one has ended before the other has its first turn, until each was
+   slowed down. */
+static enum stepped slow_down_both(struct slow *one, struct slow *other)
 {
-    struct view view;
-    int turns = 0;
-    ptrace(PTRACE_INTERRUPT, one->pid, NULL, NULL);
-    ptrace(PTRACE_INTERRUPT, other->pid, NULL, NULL);
-    /* Both, also if the first one does not. */
-    stands_still(one);
-    stands_still(other);
-    if (view_open(&view, one->pid)) {
-        turns += slow_down(one, other, &view);
-        turns += slow_down(other, one, &view);
-        close(view.memory);
-    }
-    return turns;
-}
-
-int step_workers(const struct run *run)
-{
+    /* When they come to their work differs from machine to machine: a page that
+       is touched after a fork costs a hundred times as much here as there. */
     enum { AT_FIRST = 100000, AT_LAST = 50000000 }; /* nanoseconds */
-    int n = 0, turns = 0;
+    enum { OFTEN = 6 };
+    struct view view;
+    struct turn turn, its;
+    bool done = false;
+    int tries = 0, steps = STEPS_FIRST;
+    for (uint64_t enough = AT_FIRST; !done && enough < AT_LAST; enough *= 2) {
+        let_run(one, enough);
+        let_run(other, enough);
+        if (one->ended || other->ended || !view_open(&view, one->pid))
+            break;
+        done = find_turn(&turn, one, other, &view, steps) &&
+               find_turn(&its, other, one, &view, steps) &&
+               slow_down(one, &turn, other, &its) &&
+               slow_down(other, &its, one, &turn);
+        close(view.memory);
+        steps = steps * 2 < STEPS_MAX ? steps * 2 : STEPS_MAX;
+        tries += !one->ended && !other->ended;
+    }
+    return done ? STEPPED : tries < OFTEN ? MISSED : IDLE;
+}
+
+enum stepped step_workers(const struct run *run)
+{
+    int n = 0;
     pid_t pids[64];
     for (int i = 0; n < 2 && !run->shared->ended && i < 20000; i++) {
         nanosleep(&(struct timespec){0, 50000}, NULL);
         n = cage_workers(run, pids, 64);
     }
-    /* When they come to their work differs from machine to machine: a page that
-       is touched after a fork costs a hundred times as much here as there. */
-    for (uint64_t enough = AT_FIRST; n >= 2 && turns < 2 && enough < AT_LAST &&
-                                     let_run(pids[0], pids[1], enough);
-         enough += enough / 2) {
-        struct slow one = {.pid = pids[0]}, other = {.pid = pids[1]};
-        if (ptrace(PTRACE_SEIZE, one.pid, NULL, NULL) == -1)
-            return errno == EPERM && kill(one.pid, 0) == 0 ? -1 : 0;
-        if (ptrace(PTRACE_SEIZE, other.pid, NULL, NULL) == 0) {
-            turns = slow_down_both(&one, &other);
-            let_go(&other);
-        }
-        let_go(&one);
+    if (n < 2)
+        return MISSED;
+    struct slow one = {.pid = pids[0]}, other = {.pid = pids[1]};
+    enum stepped how = MISSED;
+    if (ptrace(PTRACE_SEIZE, one.pid, NULL, NULL) == -1)
+        return errno == EPERM && kill(one.pid, 0) == 0 ? REFUSED : MISSED;
+    ptrace(PTRACE_INTERRUPT, one.pid, NULL, NULL);
+    if (ptrace(PTRACE_SEIZE, other.pid, NULL, NULL) == 0) {
+        ptrace(PTRACE_INTERRUPT, other.pid, NULL, NULL);
+        /* Both, also if the first one does not. */
+        comes_to_stand(&one);
+        comes_to_stand(&other);
+        how = slow_down_both(&one, &other);
+        let_go(&other);
     }
-    return turns;
+    let_go(&one);
+    return how;
 }
 
 /* ---- processors ---- */

@@ -866,17 +866,20 @@ static int do_kill_holder(struct warden *w, char **argv, struct text *reply)
     return GO_ON;
 }
 
-/* step_workers: it=stepped, missed (the program was faster, or they were never
-   seen at work) or refused */
+/* step_workers: it=stepped, missed (they ended too soon), idle (not seen at
+   their work, turns that write to a segment) or refused */
 static int do_step_workers(struct warden *w, char **argv, struct text *reply)
 {
+    static const char *const words[] = {
+        [STEPPED] = "stepped",
+        [MISSED] = "missed",
+        [IDLE] = "idle",
+        [REFUSED] = "refused",
+    };
     (void)argv;
-    int turns = step_workers(current(w));
-    text_printf(reply, "%s",
-                turns == -1 ? "refused"
-                : turns < 2 ? "missed"
-                            : "stepped");
-    if (turns >= 2)
+    enum stepped how = step_workers(current(w));
+    text_printf(reply, "%s", words[how]);
+    if (how == STEPPED)
         did(w, "(two of its workers go on by single instructions)");
     return GO_ON;
 }
