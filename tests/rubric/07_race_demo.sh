@@ -111,9 +111,9 @@ check_atomic() {
         exits 0
         adds_up 2 "$rounds"
         fact lost 0
-        # More of them, if they were too fast for that, or slow to begin.
+        # More rounds, if that could not be done, and for who is slow to begin.
         case $how,$rounds in
-            missed,* | idle,10000) ;;
+            missed,* | refused,* | idle,10000) ;;
             *) break ;;
         esac
     done
