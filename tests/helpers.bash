@@ -41,6 +41,15 @@ share() {
     done
 }
 
+# untraced FUNCTION [WORD...]: call it.  Of a test bats notes each command before it
+# runs, so that it can name the line that failed: that costs more than most
+# commands do.  For what loops it is enough to know who called it.
+untraced() {
+    local -
+    set +T
+    "$@"
+}
+
 # Does this machine let us make namespaces?  Some tests are about them.
 need_namespaces() {
     if [ "$(id -u)" = 0 ]; then
@@ -84,6 +93,9 @@ processes() {
 
 # eventually COMMAND...: until it succeeds, for at most a minute.
 eventually() {
+    untraced until_true "$@"
+}
+until_true() {
     local end=$((SECONDS + 60))
     until "$@"; do
         [ "$SECONDS" -lt "$end" ] || return 1

@@ -33,23 +33,18 @@ folder_with() {
     done
 }
 
-# bats test_tags=once-1
-@test "the solutions pass without namespaces, as far as that can be judged" {
-    for lab in $LABS; do
-        passes "$SOLUTIONS" "$lab" -n
-    done
-}
-
-# bats test_tags=once-2
-@test "without namespaces nothing is left in the host's tables" {
-    need_namespaces
-    # A host of our own: on the real one others come and go.
+@test "without namespaces the solutions pass, too, as far as that can be judged" {
+    mapfile -t rubrics < <(share "$TOP"/tests/rubric/0*.sh)
+    # A host of our own, if we may have one: on the real one others come and go,
+    # and there it is not asked what is left in the tables.
     host=(unshare --ipc)
     [ "$(id -u)" = 0 ] || host=(unshare --user --map-root-user --ipc)
+    "${host[@]}" true 2>/dev/null || host=(env TABLES=/dev/null)
     run -0 "${host[@]}" sh -c '
-        "$@" >/dev/null && tail -qn +2 /proc/sysvipc/*' sh \
-        "$JUDGE" -n "$SOLUTIONS" "$TOP"/tests/rubric/0*.sh
-    [ "$output" = "" ]
+        "$@" && tail -qn +2 ${TABLES:-/proc/sysvipc/*} | sed "s/^/left: /"' sh \
+        "$JUDGE" -n "$SOLUTIONS" "${rubrics[@]}"
+    [[ $output != *"could not be carried out"* ]]
+    [[ $output != *"left: "* ]]
 }
 
 # bats test_tags=once-1
@@ -122,7 +117,8 @@ mutants_fail() {
         for ((k = i; k < ${#mutants[@]}; k += n)); do
             all+=("${mutants[k]}")
         done
-        try_mutants "$1" "${all[@]}" >"$BATS_TEST_TMPDIR/complaints.$i" 2>&1 3>&- &
+        untraced try_mutants "$1" "${all[@]}" \
+            >"$BATS_TEST_TMPDIR/complaints.$i" 2>&1 3>&- &
         pids+=("$!")
     done
     # One that comes to no end has not tried them all.

@@ -19,6 +19,9 @@ setup() {
 # cut LAB: the skeleton, cut at its gaps.  piece[0] ... piece[n] stand around
 # them, gap[1] ... gap[n] are they, answer[1] ... what the solution has there.
 cut() {
+    untraced cut_at_gaps "$1"
+}
+cut_at_gaps() {
     local line open='' n=0 rest found i
     piece=('') gap=('') answer=('')
     while IFS= read -r line; do
@@ -114,8 +117,9 @@ build() {
             echo "$lab TODO $i: ${answer[i]}"
             [[ ${answer[i]} =~ ^\ *'/* ' ]]
             [[ ${answer[i]} == *$'\n' ]]
-            [ "$(code <<<"${answer[i]}" | wc -l)" -ge 1 ]
-            [ "$(code <<<"${answer[i]}")" != "$(code <<<"${gap[i]}")" ]
+            answered=$(code <<<"${answer[i]}")
+            [ "$answered" != "" ]
+            [ "$answered" != "$(code <<<"${gap[i]}")" ]
         done
     done
 }
