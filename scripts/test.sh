@@ -25,6 +25,8 @@ set -eu
 unset CDPATH MAKEFLAGS MFLAGS MAKELEVEL
 
 nobody=65534
+newline='
+'
 
 say() {
     printf 'test.sh: %s\n' "$*"
@@ -107,19 +109,29 @@ find_left() {
     done
 }
 
-# bats' lines for a terminal, without what only a terminal understands.
+# bats' lines for a terminal, without what only a terminal understands, each as
+# soon as it is whole: some awks wait until they have read a lot.
 plain() {
-    awk '{
-        gsub(/.*\033\[1G/, "")
-        gsub(/\033\[[0-9;]*[A-Za-z]/, "")
-        if ($0 ~ /^ *$/) {
-            blank = "\n"
-        } else {
-            print blank $0
-            blank = ""
-        }
-        fflush()
-    }'
+    escape=$(printf '\033[')
+    blank=
+    while IFS= read -r line || [ -n "$line" ]; do
+        line=${line##*"${escape}1G"}
+        while :; do
+            case $line in
+                *"$escape"*) ;;
+                *) break ;;
+            esac
+            rest=${line#*"$escape"}
+            line=${line%%"$escape"*}${rest#"${rest%%[A-Za-z]*}"?}
+        done
+        case $line in
+            *[!\ ]*)
+                printf '%s%s\n' "$blank" "$line"
+                blank=
+                ;;
+            *) blank=$newline ;;
+        esac
+    done
 }
 
 # run_bats COMMAND... - run it; its exit status is ours.
@@ -135,8 +147,6 @@ run_bats() {
     return "$(cat "$temp/status.$uid")"
 }
 
-newline='
-'
 complain() {
     wrong=$wrong$*$newline
 }

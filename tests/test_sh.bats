@@ -64,6 +64,24 @@ only_root() {
     [[ $output != *$'\033'* ]]
 }
 
+@test "what a test has come to is shown before the next one ends" {
+    suite good <<'END'
+TEST "first" { true; }
+TEST "second" { read -r _ <"$HOME/go"; }
+END
+    mkfifo "$BATS_TEST_TMPDIR/go" "$BATS_TEST_TMPDIR/out"
+    test_sh --here >"$BATS_TEST_TMPDIR/out" 3>&- &
+    exec 9<"$BATS_TEST_TMPDIR/out"
+    shown=
+    until [ "$shown" = '✓ first' ]; do
+        read -r -t 60 shown <&9 || break
+    done
+    echo >"$BATS_TEST_TMPDIR/go"
+    cat <&9
+    wait "$!"
+    [ "$shown" = '✓ first' ]
+}
+
 # bats test_tags=once-1
 @test "arguments go to bats" {
     run -0 test_sh --here --filter '^good$'
