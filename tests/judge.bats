@@ -593,15 +593,18 @@ EOF
 
 # Before they come to it there is nothing that could come apart.
 @test "workers are stepped at their work: when they write to a segment" {
-    for where in mine shared; do
+    # late: they do something else first, which is long at single steps.
+    for where in mine shared late; do
         c_program "$where" <<EOF
     int shmid = shmget(IPC_PRIVATE, 4096, IPC_CREAT | 0600);
     volatile long *shared = shmat(shmid, NULL, 0), number = 0, *mine = &number;
     shmctl(shmid, IPC_RMID, NULL);
     for (int i = 0; i < 2; i++)
         if (fork() == 0) {
+            for (volatile long k = 0; k < $([ "$where" = late ] && echo 2000000 || echo 0);)
+                k++;
             for (long k = 0; k < 100000000; k++)
-                ++*$where;
+                ++*${where/late/shared};
             _exit(0);
         }
     while (wait(NULL) > 0)
@@ -612,7 +615,7 @@ EOF
     rubric <<'EOF'
 check_one() {
     claim 1 'how they are found'
-    for where in mine shared; do
+    for where in mine shared late; do
         start $where
         step_workers
         echo "$where $it" >>"$OUT"
@@ -624,7 +627,7 @@ EOF
     found=$(cat "$BATS_TEST_TMPDIR/out")
     [[ $found != *refused* ]] || skip "no ptrace here"
     echo "$found"
-    [ "$found" = $'mine idle\nshared stepped' ]
+    [ "$found" = $'mine idle\nshared stepped\nlate stepped' ]
 }
 
 # bats test_tags=once-1

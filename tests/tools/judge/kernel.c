@@ -635,10 +635,12 @@ static bool slow_down(struct slow *one, const struct turn *turn,
     return !other->ended;
 }
 
-/* Let it run until it has had so many nanoseconds of a processor, however busy
-   the machine is, or sleeps. */
-static void let_run(struct slow *p, uint64_t enough)
+/* Let it run until it has had so many nanoseconds more of a processor, however
+   busy the machine is, or sleeps.  (Those it has had step by step, a hundred
+   times as many, have not brought it on.) */
+static void let_run(struct slow *p, uint64_t more)
 {
+    uint64_t enough = ran_for(p->pid) + more;
     int asleep = 0;
     for (int i = 0; i < NAPS && asleep < NAPS_ASLEEP; i++) {
         if (stands_still(p)) {
@@ -671,9 +673,9 @@ static enum stepped slow_down_both(struct slow *one, struct slow *other)
     struct turn turn, its;
     bool done = false;
     int tries = 0, steps = STEPS_FIRST;
-    for (uint64_t enough = AT_FIRST; !done && enough < AT_LAST; enough *= 2) {
-        let_run(one, enough);
-        let_run(other, enough);
+    for (uint64_t more = AT_FIRST; !done && more < AT_LAST; more *= 2) {
+        let_run(one, more);
+        let_run(other, more);
         if (one->ended || other->ended || !view_open(&view, one->pid))
             break;
         done = find_turn(&turn, one, other, &view, steps) &&
