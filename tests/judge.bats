@@ -593,18 +593,25 @@ EOF
 
 # Before they come to it there is nothing that could come apart.
 @test "workers are stepped at their work: when they write to a segment" {
-    # late: they do something else first, which is long at single steps.
-    for where in mine shared late; do
+    # late: they do something else first, which is long at single steps.  rare:
+    # from one write to the next there are two thousand of them.
+    for where in mine shared late rare; do
+        first=0 between=0 writes=100000000
+        [ "$where" != late ] || first=2000000
+        [ "$where" != rare ] || between=300 writes=500000
         c_program "$where" <<EOF
     int shmid = shmget(IPC_PRIVATE, 4096, IPC_CREAT | 0600);
     volatile long *shared = shmat(shmid, NULL, 0), number = 0, *mine = &number;
     shmctl(shmid, IPC_RMID, NULL);
     for (int i = 0; i < 2; i++)
         if (fork() == 0) {
-            for (volatile long k = 0; k < $([ "$where" = late ] && echo 2000000 || echo 0);)
-                k++;
-            for (long k = 0; k < 100000000; k++)
-                ++*${where/late/shared};
+            for (volatile int k = 0; k < $first; k++)
+                continue;
+            for (long n = 0; n < $writes; n++) {
+                for (volatile int k = 0; k < $between; k++)
+                    continue;
+                ++*$([ "$where" = mine ] && echo mine || echo shared);
+            }
             _exit(0);
         }
     while (wait(NULL) > 0)
@@ -615,7 +622,7 @@ EOF
     rubric <<'EOF'
 check_one() {
     claim 1 'how they are found'
-    for where in mine shared late; do
+    for where in mine shared late rare; do
         start $where
         step_workers
         echo "$where $it" >>"$OUT"
@@ -627,7 +634,10 @@ EOF
     found=$(cat "$BATS_TEST_TMPDIR/out")
     [[ $found != *refused* ]] || skip "no ptrace here"
     echo "$found"
-    [ "$found" = $'mine idle\nshared stepped\nlate stepped' ]
+    [ "$found" = "mine idle
+shared stepped
+late stepped
+rare stepped" ]
 }
 
 # bats test_tags=once-1

@@ -566,17 +566,17 @@ struct turn {
 };
 
 /* What is its turn: from a write to the next one by the same instruction?
-   false: it does not come to that in so many steps.  Who only says that it is
-   there, or waits for the others at the start, writes once or not at all.  Who
-   waits for a lock that the other one holds, and not asleep, sees it go on now
-   and then. */
+   false: it does not come to a write in so many steps, or then to that in as
+   many again.  Who only says that it is there, or waits for the others at the
+   start, writes once or not at all.  Who waits for a lock that the other one
+   holds, and not asleep, sees it go on now and then. */
 static bool find_turn(struct turn *turn, struct slow *p, struct slow *other,
                       const struct view *view, int steps)
 {
     enum { ALONE = 100, A_LITTLE = 7 };
     uint64_t sum = view_sum(view);
-    int when[WRITES_MAX + 1], n = 0;
-    for (int i = 1; i <= steps; i++) {
+    int when[WRITES_MAX + 1], n = 0, last = steps;
+    for (int i = 1; i <= last; i++) {
         turn->writes[n] = place_of(p);
         if (!step_or_wait(p, other))
             return false;
@@ -591,6 +591,7 @@ static bool find_turn(struct turn *turn, struct slow *p, struct slow *other,
                         sizeof turn->writes[0] * (size_t)turn->n);
                 return true;
             }
+            last = n == 0 ? i + steps : last;
             n += n < WRITES_MAX;
         } else if (i % ALONE == 0) {
             for (int k = 0; k < A_LITTLE && step(other); k++)
