@@ -103,7 +103,7 @@ check_atomic() {
     fact lost 0
     # By luck nobody came between two steps.  One instruction at a time, with
     # the other at work in between, somebody does: without any luck.
-    for rounds in 10000 40000 200000 1000000; do
+    for rounds in 10000 40000 200000 1000000 4000000; do
         start 07_race_demo -s atomic -w 2 -n "$rounds"
         step_workers
         how=$it
@@ -111,8 +111,10 @@ check_atomic() {
         exits 0
         adds_up 2 "$rounds"
         fact lost 0
-        # More rounds, if that could not be done, and for who is slow to begin.
+        # More rounds, if that could not be done, and for who is slow to begin;
+        # the most only for who is done with a million before one can look.
         case $how,$rounds in
+            refused,1000000) break ;;
             missed,* | refused,* | idle,10000) ;;
             *) break ;;
         esac
