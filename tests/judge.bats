@@ -274,6 +274,58 @@ EOF
     done
 }
 
+@test "nor does one that forks without end while two are to be stepped" {
+    c_program prog <<'EOF'
+    volatile int *made = mmap(NULL, 4096, PROT_READ | PROT_WRITE,
+                              MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    while (++*made < 3000) /* should the judge fail, this machine must not */
+        fork();
+    for (;;)
+        pause();
+EOF
+    rubric <<'EOF'
+check_one() {
+    claim 1 "it ends well"
+    step 200 prog
+    wait_for_end
+    exits 0
+}
+EOF
+    for mode in "" -n; do
+        # shellcheck disable=SC2086  # no option is no word
+        JUDGE_SECONDS=2 run -1 judge $mode
+        [[ $output == *"saw       still running after 2 s"* ||
+            $output == *"saw       stopped: it started hundreds of processes"* ]]
+        [ "$(processes "$BATS_TEST_TMPDIR/programs/prog")" = "" ]
+    done
+}
+
+@test "workers that are killed as they are stepped are buried" {
+    c_program prog <<'EOF'
+    for (int i = 0; i < 2; i++)
+        if (fork() == 0) {
+            kill(0, SIGKILL);
+            pause();
+        }
+    while (wait(NULL) > 0)
+        continue;
+    return 0;
+EOF
+    rubric <<'EOF'
+check_one() {
+    claim 1 "it ends well"
+    step 200 prog
+    wait_for_end
+    exits 0
+}
+EOF
+    for mode in "" -n; do
+        # shellcheck disable=SC2086  # no option is no word
+        JUDGE_SECONDS=2 run -1 judge $mode
+        [[ $output == *"saw       killed by signal 9"* ]]
+    done
+}
+
 @test "a program that kills whatever it can reaches only itself" {
     need_namespaces
     program prog <<'EOF'
@@ -555,7 +607,8 @@ EOF
 c_program() {
     mkdir -p "$BATS_TEST_TMPDIR/programs"
     {
-        for header in stdio stdlib string unistd sys/sem sys/shm sys/wait; do
+        for header in stdio stdlib string unistd sys/mman sys/sem sys/shm \
+            sys/wait; do
             echo "#include <$header.h>"
         done
         printf 'int main(void)\n{\n%s\n}\n' "$(cat)"
@@ -593,10 +646,12 @@ EOF
 
 # Before they come to it there is nothing that could come apart.
 @test "workers are stepped at their work: when they write to a segment" {
-    # late: they do something else first, which is long at single steps.  rare:
-    # from one write to the next there are two thousand of them.
-    for where in mine shared late rare; do
+    # few: they are done before anybody could have looked.  late: they do
+    # something else first, which is long at single steps.  rare: from one write
+    # to the next there are two thousand of them.
+    for where in mine shared few late rare; do
         first=0 between=0 writes=100000000
+        [ "$where" != few ] || writes=200
         [ "$where" != late ] || first=2000000
         [ "$where" != rare ] || between=300 writes=500000
         c_program "$where" <<EOF
@@ -622,9 +677,8 @@ EOF
     rubric <<'EOF'
 check_one() {
     claim 1 'how they are found'
-    for where in mine shared late rare; do
-        start $where
-        step_workers
+    for where in mine shared few late rare; do
+        step 200 $where
         echo "$where $it" >>"$OUT"
         wait_for_end
     done
@@ -636,6 +690,7 @@ EOF
     echo "$found"
     [ "$found" = "mine idle
 shared stepped
+few stepped
 late stepped
 rare stepped" ]
 }

@@ -103,21 +103,20 @@ check_atomic() {
     fact lost 0
     # By luck nobody came between two steps.  One instruction at a time, with
     # the other at work in between, somebody does: without any luck.
-    for rounds in 10000 40000 200000 1000000 4000000; do
-        start 07_race_demo -s atomic -w 2 -n "$rounds"
-        step_workers
+    steps=200
+    for rounds in 10000 40000 200000 1000000; do
+        step "$steps" 07_race_demo -s atomic -w 2 -n "$rounds"
         how=$it
         wait_for_end
         exits 0
         adds_up 2 "$rounds"
         fact lost 0
-        # More rounds, if that could not be done, and for who is slow to begin;
-        # the most only for who is done with a million before one can look.
+        # More of both if that could not be done, and for who is slow to begin.
         case $how,$rounds in
-            refused,1000000) break ;;
             missed,* | refused,* | idle,10000) ;;
             *) break ;;
         esac
+        [ "$steps" -gt 3000 ] || steps=$((steps * 4))
     done
 }
 

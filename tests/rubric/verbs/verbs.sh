@@ -21,7 +21,7 @@ ask() {
 
 for verb in claim because see random word pages fail expecting skip key \
     segment put touch_pages hold release remove lock kernel with run start \
-    back await finish wait_for_end running interrupt kill_holder step_workers \
+    back await finish wait_for_end running interrupt kill_holder step \
     exits says complains silent has lacks prints facts fact low_bits \
     count row owner find gone holds zeros unchanged inside mapped \
     leaves_nothing sets calls undo detaches; do

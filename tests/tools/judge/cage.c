@@ -298,6 +298,19 @@ static bool write_request(struct request *r, char *const argv[],
     return ok;
 }
 
+/* What is to be stepped begins when the warden has it in its hands.  If the
+   warden is no more nobody needs it. */
+static bool may_begin(const struct request *r)
+{
+    enum { SECONDS = 60, NAPS = SECONDS * 20000 };
+    for (int i = 0; r->setup.stepped && r->state.go == 0; i++) {
+        if (i == NAPS)
+            return false;
+        nanosleep(&(struct timespec){0, 50000}, NULL);
+    }
+    return true;
+}
+
 static _Noreturn void program_main(struct request *r)
 {
     const struct setup *setup = &r->setup;
@@ -347,7 +360,7 @@ static _Noreturn void program_main(struct request *r)
         spare_the_others();
     if (setup->refused_errno != 0 && refuse(setup) == -1)
         r->state.failure = errno;
-    if (r->state.failure == 0)
+    if (r->state.failure == 0 && may_begin(r))
         execve(r->words + r->path, argv, env);
     if (r->state.failure == 0)
         r->state.failure = errno;
@@ -692,7 +705,7 @@ bool cage_start(struct run *run, char *const argv[], const struct setup *setup,
         return no_cage(run, complaint);
     }
 
-    run->tasks = mode.user ? 0 : tasks();
+    run->tasks = mode.limited ? 0 : tasks();
     run->cage_waited = waited_for(cell->init);
     if (write(cell->go[1], "", 1) != 1)
         return no_cage(run, complaint);
@@ -746,7 +759,7 @@ static int descendants(pid_t of)
    for others may be busy, too; of thousands it is better to kill first. */
 bool cage_floods(const struct run *run)
 {
-    if (mode.user)
+    if (mode.limited)
         return false;
     int more = tasks() - run->tasks;
     return more > 4096 || (more > 512 && descendants(run->cage) > 256);
@@ -759,14 +772,20 @@ static void kill_init(pid_t init)
         continue;
 }
 
-void cage_kill(struct run *run)
+void cage_strike(const struct run *run)
 {
-    if (run->cage == 0)
-        return;
     /* One call for all of the program's session but those that left it: faster
        than a fork bomb, which one kill at a time is not. */
     if (!mode.namespaces && run->shared->pid > 0)
         kill(-run->shared->pid, SIGKILL);
+    kill(run->cage, SIGKILL);
+}
+
+void cage_kill(struct run *run)
+{
+    if (run->cage == 0)
+        return;
+    cage_strike(run);
     kill_init(run->cage);
     part(run);
     forget_cell(run->cell);

@@ -9,6 +9,7 @@
  *     cage.c     one run of one program under test: no privileges, limits, a
  *                time-out, captured output, and nothing that outlives it
  *     kernel.c   what the kernel says: its tables, the bytes of a segment
+ *     step.c     workers that go on by single instructions, in turn
  *     trace.c    what the interposer wrote down, and the timeline of it
  *     inspect.c  judge -i: any program, each of its IPC calls failed in turn
  *
@@ -55,6 +56,7 @@ void text_word(struct text *text, const char *word);
 struct mode {
     bool namespaces; /* each check has an IPC namespace, each run a PID one */
     bool user;       /* each run has a user namespace, too */
+    bool limited;    /* RLIMIT_NPROC holds: what root runs it does not count */
     int processes;   /* where not: how many this user has already */
     const char *why; /* why not, in words for a person; NULL if all is well */
 };
@@ -88,6 +90,7 @@ struct setup {
     long memlock;                 /* RLIMIT_MEMLOCK in bytes; -1 as it is */
     const char *folder;           /* working folder; NULL: the check's own */
     bool traced;                  /* by the interposer */
+    bool stepped;                 /* do not begin before state.go */
     char *settings[SETTINGS_MAX]; /* NAME=VALUE for the environment */
     char fault[64];               /* the call that shall fail; for people */
     int fault_errno;
@@ -103,6 +106,7 @@ struct shared_state {
     volatile int left;    /* something of the program outlived it */
     volatile int failure; /* errno: the program could not be started */
     volatile pid_t pid;   /* the program, in the warden's PID namespace */
+    volatile int go;      /* from the warden: begin */
 };
 
 enum { SEEN_MAX = 102 }; /* more processes are a flood */
@@ -145,7 +149,9 @@ int cage_descriptor(const struct run *run);
 /* Give it the next piece of its standard input, if it has read the last one.
    true: there is more to come. */
 bool cage_feed(struct run *run);
-/* End it, with all that it started; forget what it wrote. */
+/* End it, with all that it started, and do not wait for that; or wait; forget
+   what it wrote. */
+void cage_strike(const struct run *run);
 void cage_kill(struct run *run);
 void cage_forget(struct run *run);
 /* Make a cage in advance: its process, or 0 if it could not be made.  Then
@@ -196,15 +202,26 @@ double own_time(struct run *run, double began, double passed);
 /* A worker that holds a semaphore others wait for is stopped and killed: 1.
    0: the program ended before one was seen.  -1: it did not end, either. */
 int kill_holder(struct run *run);
-/* Let a worker go on by single instructions, another one in between, and the
-   other way round: what is not one step comes apart. */
+/* Seconds, since the machine was started. */
+double clock_now(void);
+/* The letter of a process' state, from /proc/PID/stat; 0 if it is gone. */
+char state_of(pid_t pid);
+/* Nanoseconds that it has had a processor for; 0 if it is no more. */
+uint64_t ran_for(pid_t pid);
+
+/* ---- step.c ------------------------------------------------------------ */
+
+/* Of a program that was started with setup.stepped, let a worker go on by
+   single instructions, another one in between, and the other way round: what
+   is not one step comes apart.  steps: how many instructions may be in a turn
+   of their work, and before it, from their birth or a system call. */
 enum stepped {
     STEPPED,
-    MISSED,  /* they ended too soon */
+    MISSED,  /* there are no two, or they ended too soon */
     IDLE,    /* not seen at their work, turns that write to a segment */
     REFUSED, /* we may not do it here */
 };
-enum stepped step_workers(const struct run *run);
+enum stepped step_workers(struct run *run, int steps);
 
 /* ---- trace.c ----------------------------------------------------------- */
 

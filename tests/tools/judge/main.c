@@ -139,6 +139,7 @@ static bool counted_by_namespace(void)
 
 static void choose_mode(bool plain)
 {
+    bool root = geteuid() == 0;
     if (plain) {
         mode.why = "asked for with -n";
     } else if (geteuid() == 0 && can(try_as_root)) {
@@ -151,6 +152,7 @@ static void choose_mode(bool plain)
         mode.why = "this host does not let us make namespaces";
     }
     mode.user = mode.namespaces && can(try_nested);
+    mode.limited = mode.user && !root;
     if (!mode.user || !counted_by_namespace())
         mode.processes = count_processes();
 }

@@ -866,9 +866,10 @@ static int do_kill_holder(struct warden *w, char **argv, struct text *reply)
     return GO_ON;
 }
 
-/* step_workers: it=stepped, missed (they ended too soon), idle (not seen at
-   their work, turns that write to a segment) or refused */
-static int do_step_workers(struct warden *w, char **argv, struct text *reply)
+/* step STEPS PROGRAM ARG...: start it; it=stepped, missed (there are no two
+   workers, or they ended too soon), idle (not seen at their work, turns that
+   write to a segment) or refused */
+static int do_step(struct warden *w, char **argv, struct text *reply)
 {
     static const char *const words[] = {
         [STEPPED] = "stepped",
@@ -876,8 +877,15 @@ static int do_step_workers(struct warden *w, char **argv, struct text *reply)
         [IDLE] = "idle",
         [REFUSED] = "refused",
     };
-    (void)argv;
-    enum stepped how = step_workers(current(w));
+    char *end;
+    long steps = strtol(argv[1], &end, 10);
+    if (*end != '\0' || steps < 1 || steps > 100000)
+        return broken(w, "step: expected 1 to 100000 steps, got %s", argv[1]);
+    w->setup.stepped = true;
+    int code = start(w, argv + 2, false);
+    if (code != GO_ON)
+        return code;
+    enum stepped how = step_workers(current(w), (int)steps);
     text_printf(reply, "%s", words[how]);
     if (how == STEPPED)
         did(w, "(two of its workers go on by single instructions)");
@@ -1574,6 +1582,7 @@ static const struct {
     {"with", 2, false, do_with},
     {"run", 2, false, do_run},
     {"start", 2, false, do_start},
+    {"step", 3, false, do_step},
     {"await", 2, false, do_await},
     {"back", 1, false, do_back},
     {"finish", 1, false, do_finish},
@@ -1581,7 +1590,6 @@ static const struct {
     {"running", 1, false, do_running},
     {"interrupt", 1, false, do_interrupt},
     {"kill_holder", 1, false, do_kill_holder},
-    {"step_workers", 1, false, do_step_workers},
     {"exits", 2, false, do_exits},
     {"says", 2, false, do_says},
     {"complains", 1, false, do_complains},

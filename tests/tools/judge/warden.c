@@ -118,9 +118,9 @@ void warden_finish(struct warden *w, struct run *run, double seconds)
                                      {cage_descriptor(run), POLLIN, 0}};
         bool hungry = cage_feed(run);
         poll(wait_for, 2,
-             hungry                          ? 1
-             : mode.user && rest > LOOK_EACH ? (int)(rest * 1000) + 1
-                                             : (int)(LOOK_EACH * 1000));
+             hungry                             ? 1
+             : mode.limited && rest > LOOK_EACH ? (int)(rest * 1000) + 1
+                                                : (int)(LOOK_EACH * 1000));
         drain_signals();
     }
 }
