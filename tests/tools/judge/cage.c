@@ -206,7 +206,7 @@ static void set_limits(const struct setup *setup)
     limit(RLIMIT_NOFILE, 256);
     limit(RLIMIT_CPU, 30);
     /* In a user namespace of its own the program starts from 0.  Elsewhere all
-       that its user runs counts, and of root nothing: see cage_floods(). */
+       that its user runs counts.  Of root nothing does: see cage_floods(). */
     limit(RLIMIT_NPROC, (uint64_t)mode.processes + 256);
     const char *memory = getenv("JUDGE_MEMORY");
     uint64_t bytes = memory != NULL ? strtoull(memory, NULL, 10) : 512UL << 20;
@@ -774,6 +774,8 @@ static void kill_init(pid_t init)
 
 void cage_strike(const struct run *run)
 {
+    if (run->cage == 0) /* kill(0, ...) would be for us */
+        return;
     /* One call for all of the program's session but those that left it: faster
        than a fork bomb, which one kill at a time is not. */
     if (!mode.namespaces && run->shared->pid > 0)

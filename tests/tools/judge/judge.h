@@ -56,8 +56,8 @@ void text_word(struct text *text, const char *word);
 struct mode {
     bool namespaces; /* each check has an IPC namespace, each run a PID one */
     bool user;       /* each run has a user namespace, too */
-    bool limited;    /* RLIMIT_NPROC holds: what root runs it does not count */
     int processes;   /* where not: how many this user has already */
+    bool limited;    /* RLIMIT_NPROC holds: what root runs it does not count */
     const char *why; /* why not, in words for a person; NULL if all is well */
 };
 

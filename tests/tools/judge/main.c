@@ -142,7 +142,7 @@ static void choose_mode(bool plain)
     bool root = geteuid() == 0;
     if (plain) {
         mode.why = "asked for with -n";
-    } else if (geteuid() == 0 && can(try_as_root)) {
+    } else if (root && can(try_as_root)) {
         mode.namespaces = true;
         if (setgroups(0, NULL) == -1)
             warn("setgroups");

@@ -34,13 +34,6 @@ static int signals; /* signalfd: SIGCHLD, and what tells us to stop */
 static char folder[4096];
 static bool told_to_stop;
 
-static double now(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
-
 static int remove_entry(const char *path, const struct stat *sb, int type,
                         struct FTW *ftw)
 {
@@ -87,10 +80,10 @@ static const double EARLY = 0.2;      /* so much of its time nobody looks */
 static bool time_is_up(struct run *run, double began, double seconds)
 {
     enum { GRACE = 30, LOOKS = 5 };
-    double passed = now() - began;
-    if (passed < seconds * EARLY || now() < run->looked + LOOK_EACH)
+    double passed = clock_now() - began;
+    if (passed < seconds * EARLY || clock_now() < run->looked + LOOK_EACH)
         return false;
-    run->looked = now();
+    run->looked = clock_now();
     bool over =
         own_time(run, began, passed) > seconds || passed > seconds + GRACE;
     run->overdue = over ? run->overdue + 1 : 0;
@@ -100,11 +93,11 @@ static bool time_is_up(struct run *run, double began, double seconds)
 void warden_finish(struct warden *w, struct run *run, double seconds)
 {
     (void)w;
-    double began = now();
+    double began = clock_now();
     while (!cage_over(run)) {
         /* When it has ended the cage is looking for what is left. */
         double mine = seconds + (run->shared->ended ? 5 : 0);
-        double rest = began + mine * EARLY - now();
+        double rest = began + mine * EARLY - clock_now();
         run->flooded = cage_floods(run);
         if (time_is_up(run, began, mine) || told_to_stop || run->flooded) {
             run->timed_out = !run->shared->ended;
@@ -130,7 +123,7 @@ bool warden_wait(struct warden *w, bool (*holds)(struct warden *, void *),
 {
     struct run none = {0};
     struct run *run = w->n_runs > 0 ? &w->runs[w->n_runs - 1] : &none;
-    double began = now();
+    double began = clock_now();
     while (!holds(w, with)) {
         drain_signals();
         if (time_is_up(run, began, seconds) || told_to_stop)
@@ -170,7 +163,7 @@ static int next_request(int fd, char **argv, struct text *buffer, double end)
     buffer->size = 0;
     for (;;) {
         struct pollfd wait_for[2] = {{fd, POLLIN, 0}, {signals, POLLIN, 0}};
-        double rest = end - now();
+        double rest = end - clock_now();
         if (rest <= 0 || told_to_stop)
             return -1;
         if (poll(wait_for, 2, (int)(rest * 1000) + 1) == -1 && errno != EINTR)
@@ -318,7 +311,7 @@ void warden_main(const char *verbs, const char *rubric, const char *name,
     if (turn != -1)
         wait_for_turn(turn, shell);
 
-    double end = now() + CHECK_SECONDS;
+    double end = clock_now() + CHECK_SECONDS;
     struct text buffer = {NULL, 0};
     char *argv[ARGS_MAX + 1];
     bool decided = false;
@@ -332,7 +325,7 @@ void warden_main(const char *verbs, const char *rubric, const char *name,
     }
     close(ends[0]);
 
-    bool late = now() >= end;
+    bool late = clock_now() >= end;
     if (late || told_to_stop)
         kill(shell, SIGKILL);
     int wstatus = 0;
