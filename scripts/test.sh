@@ -45,8 +45,9 @@ clean_up() {
     say "expected to remove $temp and $copy, could not; please do" >&2
 }
 
+# What is killed leaves its temporary files: those are in ours, which goes.
 as_me() {
-    "$@"
+    env TMPDIR="$temp/tmp" "$@"
 }
 
 as_nobody() {
@@ -279,6 +280,7 @@ trap 'exit 129' HUP
 trap 'exit 130' INT
 trap 'exit 143' TERM
 temp=$(mktemp -d)
+mkdir "$temp/tmp"
 
 if [ "$me" -ne 0 ] || [ -n "$here" ]; then
     suite "$me" as_me 'the run' "$@"

@@ -99,8 +99,7 @@ int main(int argc, char *argv[])
     if (shmid == -1)
         err(1, "shmget");
 
-    /* The kernel's word, not ours: an older segment keeps its own size and
-       mode, whatever we asked for. */
+    /* The kernel's word: an older segment keeps its own size and mode. */
     signal(SIGPIPE, SIG_IGN); /* a reader that is gone is an error, below */
     struct shmid_ds ds;
     bool known = shmctl(shmid, IPC_STAT, &ds) != -1;
@@ -112,8 +111,9 @@ int main(int argc, char *argv[])
 
     warn("%s", known ? "stdout" : "shmctl IPC_STAT");
 
-    /* Nobody has learned the id, so what this run made must go with it. */
-    if (made && shmctl(shmid, IPC_RMID, NULL) == -1)
+    /* The id is lost, so what this run made must go, if it is still there. */
+    if (made && shmctl(shmid, IPC_RMID, NULL) == -1 && errno != EINVAL &&
+        errno != EIDRM)
         warn("shmctl IPC_RMID");
     return 1;
 }

@@ -145,6 +145,27 @@ need_root() {
     run ! grep -v -e 'IPC_STAT: Invalid argument' -e 'Identifier removed' errors
 }
 
+# bats test_tags=once-2
+@test "a segment that is removed as soon as it is made: 02 says so once" {
+    cat >faster.h <<'EOF'
+#define _DEFAULT_SOURCE
+#include <sys/shm.h>
+/* Somebody else removes the segment before the first shmctl(2). */
+static inline int slower(int shmid, int cmd, struct shmid_ds *buf)
+{
+    static int calls;
+    if (calls++ == 0)
+        shmctl(shmid, IPC_RMID, 0);
+    return shmctl(shmid, cmd, buf);
+}
+#define shmctl slower
+EOF
+    ${CC:-cc} -w -include faster.h -o 02_shmget "$TOP/solutions/02_shmget.c"
+    run -1 ./02_shmget -c file 83
+    [ "$output" = "02_shmget: shmctl IPC_STAT: Invalid argument" ]
+    run -1 02_shmget file 83
+}
+
 @test "a reader that is gone takes the new segment of 02 with it" {
     mkfifo pipe
     exec 8<>pipe 9>pipe

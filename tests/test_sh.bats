@@ -248,7 +248,8 @@ END
     [ "${lines[-1]}" = '1 test, 0 failures' ]
 }
 
-@test "Ctrl-C: exit 130, and nothing stays behind" {
+# ended_by SIGNAL: its exit status when the whole group gets it is in $status.
+ended_by() {
     env --default-signal=INT true || skip 'env(1) cannot restore signals'
     # By whom the signal ends: on a child that is not yet sleep it would be lost.
     suite good <<'END'
@@ -268,14 +269,23 @@ END
         [ $((tries -= 1)) -gt 0 ]
         sleep 0.05
     done
-    kill -INT -- "-$!"
+    kill -s "$1" -- "-$!"
     status=0
     wait "$!" || status=$?
-    [ "$status" -eq 130 ]
     # bats itself is a little slower.
     tries=600
     until [ -z "$(ls -A "$BATS_TEST_TMPDIR/tmp")" ]; do
         [ $((tries -= 1)) -gt 0 ]
         sleep 0.05
     done
+}
+
+@test "Ctrl-C: exit 130, and nothing stays behind" {
+    ended_by INT
+    [ "$status" -eq 130 ]
+}
+
+@test "killed with all that it runs: exit 143, and nothing stays behind" {
+    ended_by TERM
+    [ "$status" -eq 143 ]
 }

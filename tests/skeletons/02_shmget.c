@@ -111,8 +111,7 @@ int main(int argc, char *argv[])
     if (shmid == -1)
         err(1, "shmget");
 
-    /* The kernel's word, not ours: an older segment keeps its own size and
-       mode, whatever we asked for. */
+    /* The kernel's word: an older segment keeps its own size and mode. */
     signal(SIGPIPE, SIG_IGN); /* a reader that is gone is an error, below */
     struct shmid_ds ds;
     bool known = shmctl(shmid, IPC_STAT, &ds) != -1;
@@ -126,7 +125,8 @@ int main(int argc, char *argv[])
 
     /* TODO 3: The id could not be told, so nobody will ever use the segment,
        nor remove it.  Remove it here if this run has made it, and only then.
-       If that fails, too, say so by warn(3).  IPC_RMID in shmctl(2). */
+       If that fails, too, say so by warn(3), but not if somebody else has
+       removed it by then (EINVAL, EIDRM).  IPC_RMID in shmctl(2). */
 
     errno = ENOSYS;
     if (made)
