@@ -123,10 +123,10 @@ int main(int argc, char *argv[])
 
     warn("%s", known ? "stdout" : "shmctl IPC_STAT");
 
-    /* TODO 3: The id could not be told, so nobody will ever use the segment,
-       nor remove it.  Remove it here if this run has made it, and only then.
-       If that fails, too, say so by warn(3), but not if somebody else has
-       removed it by then (EINVAL, EIDRM).  IPC_RMID in shmctl(2). */
+    /* TODO 3: The id could not be told, so who asked for the segment will not
+       remove it.  Remove it here if this run has made it, and only then.  If
+       that fails, too, say so by warn(3), but not if it is gone already: who
+       knows the key may remove it (EINVAL, EIDRM).  IPC_RMID in shmctl(2). */
 
     errno = ENOSYS;
     if (made)
