@@ -485,7 +485,7 @@ static _Noreturn void cage_main(struct request *r, int go, int done)
 
 /* ---- the warden's side ---- */
 
-/* Where no limit holds a fork bomb: all tasks of the machine. */
+/* All tasks of the machine: a fork bomb shows there. */
 static int tasks(void)
 {
     char line[128] = "";
@@ -705,7 +705,7 @@ bool cage_start(struct run *run, char *const argv[], const struct setup *setup,
         return no_cage(run, complaint);
     }
 
-    run->tasks = mode.limited ? 0 : tasks();
+    run->tasks = tasks();
     run->cage_waited = waited_for(cell->init);
     if (write(cell->go[1], "", 1) != 1)
         return no_cage(run, complaint);
@@ -756,13 +756,16 @@ static int descendants(pid_t of)
 }
 
 /* A look at one number is cheap.  Who they are is asked only if they are many,
-   for others may be busy, too; of thousands it is better to kill first. */
-bool cage_floods(const struct run *run)
+   for others may be busy, too, or have been so at the start; of thousands it is
+   better to kill first. */
+bool cage_floods(struct run *run)
 {
-    if (mode.limited)
-        return false;
-    int more = tasks() - run->tasks;
-    return more > 4096 || (more > 512 && descendants(run->cage) > 256);
+    enum { MANY = 192 }; /* three times the workers that a lab may have */
+    int now = tasks();
+    if (now > 0 && now < run->tasks) /* 0: it cannot be asked just now */
+        run->tasks = now;
+    int more = now - run->tasks;
+    return more > 4096 || (more > MANY && descendants(run->cage) > MANY);
 }
 
 static void kill_init(pid_t init)

@@ -134,7 +134,7 @@ struct run {
     } seen[SEEN_MAX];
     int n_seen;
     int overdue;
-    int tasks; /* of the whole machine, when it started */
+    int tasks; /* of the whole machine: the fewest since it started */
     struct shared_state *shared;
 };
 
@@ -160,7 +160,7 @@ pid_t cage_ready(void);
 /* No more programs: end the cages that wait for one. */
 void cage_close_all(void);
 /* Has the program started more processes than any right one would? */
-bool cage_floods(const struct run *run);
+bool cage_floods(struct run *run);
 /* What the program wrote so far.  The caller frees data. */
 struct text cage_output(int fd);
 /* Number of processes that live below the program. */
