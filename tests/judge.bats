@@ -711,6 +711,68 @@ rare stepped" ]
 }
 
 # bats test_tags=once-1
+@test "an instruction without lock is no atomic, where nothing else locks" {
+    [[ $(uname -m) == x86_64 ]] || skip "x86: elsewhere load and store are steps"
+    # adds NAME BEFORE INSTRUCTION [AFTER]: two workers that do this again and
+    # again: w is the worker, shared[0] the counter, shared[8] a lock.
+    adds() {
+        c_program "$1" <<EOF
+    int shmid = shmget(IPC_PRIVATE, 4096, IPC_CREAT | 0600);
+    int set = semget(IPC_PRIVATE, 1, IPC_CREAT | 0600);
+    semop(set, &(struct sembuf){0, 1, 0}, 1);
+    volatile long *shared = shmat(shmid, NULL, 0);
+    shmctl(shmid, IPC_RMID, NULL);
+    for (int w = 0; w < 2; w++)
+        if (fork() == 0) {
+            long one = 1;
+            for (long n = 0; n < 5000; n++) {
+                $2
+                __asm__ volatile("$3" : "+m"(shared[0]), "+m"(shared[w + 1]),
+                                 "+r"(one));
+                $4
+                one = 1;
+            }
+            _exit(0);
+        }
+    while (wait(NULL) > 0)
+        continue;
+    semctl(set, 0, IPC_RMID);
+    return 0;
+EOF
+    }
+    check() {
+        rubric <<EOF
+check_one() {
+    claim 1 'an addition is one step'
+    step 200 $1
+    echo "\$it" >"\$OUT"
+    wait_for_end
+    exits 0
+}
+EOF
+        OUT=$BATS_TEST_TMPDIR/out judge
+    }
+    adds right '' 'lock addq $1, %0'
+    check right
+    [[ $(cat "$BATS_TEST_TMPDIR/out") != refused ]] || skip "no ptrace here"
+    adds slots '' 'addq $1, %1'
+    adds spinning 'while (__atomic_exchange_n(&shared[8], 1, 5)) continue;' \
+        'addq $1, %0' '__atomic_store_n(&shared[8], 0, 5);'
+    adds waiting 'semop(set, &(struct sembuf){0, -1, 0}, 1);' \
+        'incl %0' 'semop(set, &(struct sembuf){0, 1, 0}, 1);'
+    for name in right slots spinning waiting; do
+        check "$name"
+        [ "$(cat "$BATS_TEST_TMPDIR/out")" = stepped ]
+    done
+    for instruction in 'addq $1, %0' 'addl $1, %0' 'incq %0' 'addw $1, %0' \
+        'addq %2, %0' 'subq $-1, %0' 'xaddq %2, %0' 'subb $-1, %0'; do
+        adds wrong '' "$instruction"
+        run -1 check wrong
+        [[ $output == *"saw       two workers about to add to the same byte"* ]]
+    done
+}
+
+# bats test_tags=once-1
 @test "undo: even if the operations with SEM_UNDO cancel out, else open" {
     # try WANTED ROUNDS OPERATIONS OPERATIONS: what a round does.
     try() {

@@ -220,6 +220,8 @@ enum stepped {
     MISSED,  /* there are no two, or they ended too soon */
     IDLE,    /* not seen at their work, turns that write to a segment */
     REFUSED, /* we may not do it here */
+    UNLOCKED /* both are about to change the same byte, by one instruction each
+                that other processors do not respect */
 };
 enum stepped step_workers(struct run *run, int steps);
 

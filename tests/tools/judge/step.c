@@ -204,7 +204,7 @@ static int find_place(struct place place, const struct place *places, int n)
 /* The System V segments that somebody has attached, as seen in its memory. */
 struct view {
     int memory, n; /* a descriptor; how many segments */
-    unsigned long from[SEGMENTS_MAX], to[SEGMENTS_MAX];
+    unsigned long from[SEGMENTS_MAX], to[SEGMENTS_MAX], id[SEGMENTS_MAX];
 };
 
 static bool view_open(struct view *view, pid_t pid)
@@ -222,8 +222,8 @@ static bool view_open(struct view *view, pid_t pid)
     }
     while (view->n < SEGMENTS_MAX && fgets(line, sizeof line, file) != NULL)
         if (strstr(line, " /SYSV") != NULL &&
-            sscanf(line, "%lx-%lx", &view->from[view->n], &view->to[view->n]) ==
-                2)
+            sscanf(line, "%lx-%lx %*s %*s %*s %lu", &view->from[view->n],
+                   &view->to[view->n], &view->id[view->n]) == 3)
             view->n++;
     fclose(file);
     return true;
@@ -324,6 +324,133 @@ static bool slow_down(struct slow *one, const struct turn *turn,
     return !other->ended;
 }
 
+/* Is it one instruction that loads, changes and stores, but does not lock what
+   it changes?  Then it is one step for this processor alone: another one may
+   load in between.  The lock prefix (0xf0) is none of those passed over here;
+   xchg locks without it.  On other machines load and store are instructions.
+   Source: Intel SDM, volume 2, 2.1 and LOCK; volume 3, 9.1.2. */
+static bool is_unlocked(const struct view *view, const struct place *place)
+{
+#if defined(__x86_64__) || defined(__i386__)
+    static const unsigned char prefixes[] = {0x66, 0x67, 0xf2, 0xf3, 0x2e,
+                                             0x36, 0x3e, 0x26, 0x64, 0x65};
+    unsigned char code[16] = {0};
+    off_t at = (off_t)place->instruction;
+    if (pread(view->memory, code, sizeof code - 4, at) <= 0)
+        return false;
+    const unsigned char *c = code;
+    while (c < code + 8 && memchr(prefixes, *c, sizeof prefixes) != NULL)
+        c++;
+#ifdef __x86_64__
+    c += (*c & 0xf0) == 0x40; /* REX */
+#endif
+    bool two = *c == 0x0f;
+    c += two;
+    int mod = c[1] >> 6, nth = c[1] >> 3 & 7;
+    if (mod == 3) /* a register */
+        return false;
+    if (two)
+        return (*c & 0xfe) == 0xc0 || (*c & 0xfe) == 0xb0; /* xadd, cmpxchg */
+    switch (*c & 0xfe) {
+    case 0x80:
+    case 0x82:
+        return nth != 7; /* add ... xor with a constant, but not cmp */
+    case 0xf6:
+        return nth == 2 || nth == 3; /* not, neg */
+    case 0xfe:
+        return nth < 2; /* inc, dec */
+    default:
+        return *c < 0x38 && (*c & 0x06) == 0; /* add ... xor of a register */
+    }
+#else
+    (void)view, (void)place;
+    return false;
+#endif
+}
+
+/* On to that place, if it comes to it in so many steps; while it sleeps the
+   other one goes on. */
+static bool stand_before(struct slow *p, const struct place *place, int steps,
+                         struct slow *other)
+{
+    for (int i = 0; i < steps; i++) {
+        if (find_place(place_of(p), place, 1) == 0)
+            return true;
+        if (!(other != NULL ? step_or_wait(p, other) : step(p)))
+            return false;
+    }
+    return false;
+}
+
+/* Which byte of which segment is the first one that its next step changes? */
+struct spot {
+    unsigned long id, offset;
+};
+
+static bool step_changes(struct slow *p, const struct view *view,
+                         struct spot *spot)
+{
+    static unsigned char before[SEGMENTS_MAX][BYTES_MAX], now[BYTES_MAX];
+    ssize_t sizes[SEGMENTS_MAX];
+    for (int i = 0; i < view->n; i++) {
+        size_t size = view->to[i] - view->from[i];
+        sizes[i] =
+            pread(view->memory, before[i], size < BYTES_MAX ? size : BYTES_MAX,
+                  (off_t)view->from[i]);
+    }
+    if (!step(p))
+        return false;
+    for (int i = 0; i < view->n; i++) {
+        ssize_t n = sizes[i] <= 0 ? 0
+                                  : pread(view->memory, now, (size_t)sizes[i],
+                                          (off_t)view->from[i]);
+        for (ssize_t k = 0; k < n; k++)
+            if (now[k] != before[i][k]) {
+                *spot = (struct spot){view->id[i], (unsigned long)k};
+                return true;
+            }
+    }
+    return false;
+}
+
+/* Can both stand before such an instruction at the same time, and change the
+   same byte?  Under a lock only one gets there; who counts for itself has other
+   bytes. */
+static bool side_by_side(struct slow *one, const struct turn *turn,
+                         const struct view *view, struct slow *other,
+                         const struct turn *its, const struct view *its_view)
+{
+    for (int i = 0; i < turn->n; i++) {
+        if (!is_unlocked(view, &turn->writes[i]))
+            continue;
+        for (int k = 0; k < its->n; k++) {
+            struct spot spot, its_spot;
+            if (is_unlocked(its_view, &its->writes[k]) &&
+                stand_before(one, &turn->writes[i], 3 * turn->length, other) &&
+                stand_before(other, &its->writes[k], 3 * its->length, NULL) &&
+                step_changes(one, view, &spot) &&
+                step_changes(other, its_view, &its_spot) &&
+                spot.id == its_spot.id && spot.offset == its_spot.offset)
+                return true;
+        }
+    }
+    return false;
+}
+
+static bool unlocked(struct slow *one, const struct turn *turn,
+                     struct slow *other, const struct turn *its)
+{
+    struct view view, its_view;
+    if (!view_open(&view, one->pid))
+        return false;
+    bool both = view_open(&its_view, other->pid);
+    bool found = both && side_by_side(one, turn, &view, other, its, &its_view);
+    if (both)
+        close(its_view.memory);
+    close(view.memory);
+    return found;
+}
+
 /* Its next system call, to the end of that, if it comes to one before it has
    had so many nanoseconds of a processor: else false.  A sleep in it is not
    broken off, for semop(2) would fail with EINTR. */
@@ -386,6 +513,8 @@ static enum stepped slow_down_both(struct slow *one, struct slow *other,
         if (one->ended || other->ended)
             return MISSED;
         if (found[0] && found[1]) {
+            if (unlocked(one, &turns[0], other, &turns[1]))
+                return UNLOCKED;
             if (slow_down(one, &turns[0], other, &turns[1]) &&
                 slow_down(other, &turns[1], one, &turns[0]))
                 return STEPPED;

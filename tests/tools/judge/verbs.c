@@ -868,7 +868,9 @@ static int do_kill_holder(struct warden *w, char **argv, struct text *reply)
 
 /* step STEPS PROGRAM ARG...: start it; it=stepped, missed (there are no two
    workers, or they ended too soon), idle (not seen at their work, turns that
-   write to a segment) or refused */
+   write to a segment) or refused.  Fails if both come to change the same byte
+   at the same time, by an instruction that is one step for one processor only
+   (add without lock): on two of them that loses, but rarely enough for luck */
 static int do_step(struct warden *w, char **argv, struct text *reply)
 {
     static const char *const words[] = {
@@ -886,6 +888,11 @@ static int do_step(struct warden *w, char **argv, struct text *reply)
     if (code != GO_ON)
         return code;
     enum stepped how = step_workers(current(w), (int)steps);
+    if (how == UNLOCKED)
+        return fail(w, "an addition that is one step for all processors",
+                    "two workers about to add to the same byte of a segment at "
+                    "the same time, each by one instruction, but without lock: "
+                    "two processors may both begin with the old number");
     text_printf(reply, "%s", words[how]);
     if (how == STEPPED)
         did(w, "(two of its workers go on by single instructions)");
