@@ -372,6 +372,7 @@ bad() {
     [ "$(ids sem)" = "$sets" ]
 }
 
+# bats test_tags=once-1
 @test "a program that loops, also one that ignores SIGTERM, is ended and told" {
     JUDGE_SECONDS=1 bad 'for (;;) (void)argc;'
     [[ $output == *"still running after 1 s"* ]]
@@ -405,6 +406,7 @@ bad() {
 
 # Bounded, and small: where no limit holds (the kernel knows none for the user
 # root) a real one would take the machine that runs the tests.
+# bats test_tags=once-2
 @test "a program that forks on and on is ended, with all it made" {
     need_namespaces
     bad '(void)argc; for (int i = 0; i < 6; i++) fork(); for (;;) pause();'

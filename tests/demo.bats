@@ -563,10 +563,12 @@ END
     stopped INT group 130
 }
 
+# bats test_tags=once-2
 @test "SIGTERM at any moment: exit 143, and nothing is left" {
     stopped TERM alone 143
 }
 
+# bats test_tags=once-1
 @test "SIGHUP at any moment: exit 129, and nothing is left" {
     stopped HUP group 129
 }
