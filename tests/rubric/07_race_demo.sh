@@ -91,7 +91,7 @@ check_semaphore() {
 
 check_atomic() {
     claim 1 'with an atomic nothing is lost'
-    because 'fetch_add is load, add and store in one step; volatile is not'
+    because 'fetch_add is load, add and store in one step; ++ is not, volatile or not'
     see 'TUTORIAL 7.2; C11, 7.17.7.5 atomic_fetch_add'
     random 100 200
     rounds=$it
