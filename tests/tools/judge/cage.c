@@ -706,6 +706,7 @@ bool cage_start(struct run *run, char *const argv[], const struct setup *setup,
     }
 
     run->tasks = tasks();
+    run->counted = clock_now();
     run->cage_waited = waited_for(cell->init);
     if (write(cell->go[1], "", 1) != 1)
         return no_cage(run, complaint);
@@ -719,11 +720,11 @@ bool cage_start(struct run *run, char *const argv[], const struct setup *setup,
 /* Of all processes there are, how many descend from this one? */
 static int descendants(pid_t of)
 {
-    enum { MOST = 1 << 15 };
+    enum { MOST = 1 << 15, PIDS = 1 << 22 }; /* proc(5), pid_max */
     static struct {
         pid_t pid, parent;
-        bool ours;
     } all[MOST];
+    static bool ours[PIDS]; /* by pid */
     int n = 0, count = 0;
     DIR *proc = opendir("/proc");
     for (struct dirent *e; proc != NULL && n < MOST && (e = readdir(proc));) {
@@ -736,28 +737,29 @@ static int descendants(pid_t of)
             close(fd);
         line[size > 0 ? size : 0] = '\0';
         char *end = strrchr(line, ')'); /* of the name: pid (name) S ppid */
-        if (end == NULL || strlen(end) < 5)
+        if (end == NULL || strlen(end) < 5 || pid >= PIDS)
             continue;
         all[n].pid = (pid_t)pid;
-        all[n].parent = (pid_t)strtol(end + 4, NULL, 10);
-        all[n++].ours = pid == of;
+        all[n++].parent = (pid_t)strtol(end + 4, NULL, 10);
     }
     if (proc != NULL)
         closedir(proc);
-    for (bool more = true; more;) {
+    ours[of] = true;
+    for (bool more = true; more;) { /* twice, but where pids began anew */
         more = false;
-        for (int i = 0; i < n; i++) {
-            for (int k = 0; k < n && !all[i].ours; k++)
-                if (all[k].ours && all[k].pid == all[i].parent)
-                    all[i].ours = more = ++count > 0;
-        }
+        for (int i = 0; i < n; i++)
+            if (!ours[all[i].pid] && ours[all[i].parent])
+                ours[all[i].pid] = more = ++count > 0;
     }
+    ours[of] = false;
+    for (int i = 0; i < n; i++)
+        ours[all[i].pid] = false;
     return count;
 }
 
-/* A look at one number is cheap.  Who they are is asked only if they are many,
-   for others may be busy, too, or have been so at the start; of thousands it is
-   better to kill first. */
+/* A look at one number is cheap, so who they are is asked at once only if they
+   have become many.  It may hide ours, for what others had may go while ours
+   comes: then twice a second.  Of thousands it is better to kill first. */
 bool cage_floods(struct run *run)
 {
     enum { MANY = 192 }; /* three times the workers that a lab may have */
@@ -765,7 +767,15 @@ bool cage_floods(struct run *run)
     if (now > 0 && now < run->tasks) /* 0: it cannot be asked just now */
         run->tasks = now;
     int more = now - run->tasks;
-    return more > 4096 || (more > MANY && descendants(run->cage) > MANY);
+    if (run->cage == 0)
+        return false;
+    if (more > 4096)
+        return true;
+    if (more <= MANY && clock_now() < run->counted + 0.5)
+        return false;
+    bool many = descendants(run->cage) > MANY;
+    run->counted = clock_now();
+    return many;
 }
 
 static void kill_init(pid_t init)

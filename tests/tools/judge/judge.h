@@ -134,7 +134,8 @@ struct run {
     } seen[SEEN_MAX];
     int n_seen;
     int overdue;
-    int tasks; /* of the whole machine: the fewest since it started */
+    int tasks;      /* of the whole machine: the fewest since it started */
+    double counted; /* when its own were last counted, or it started */
     struct shared_state *shared;
 };
 
