@@ -59,6 +59,13 @@ need_namespaces() {
     fi || skip "this host lets us make no namespaces"
 }
 
+# In a chroot, say, root can make the others, but no user namespace (unshare(2),
+# EPERM): there what root's judge runs stays uid 0, and some checks are skipped.
+need_user_namespaces() {
+    unshare --user --map-root-user --ipc --pid --fork true 2>/dev/null ||
+        skip "this host lets us make no user namespaces"
+}
+
 # Not everywhere is there a script(1) that makes a terminal, or an env(1) that
 # makes Ctrl-C heard again where whoever started us ignores it.
 need_terminal() {

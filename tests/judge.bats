@@ -87,7 +87,7 @@ EOF
 }
 
 @test "a program is an ordinary user without capabilities, also for root" {
-    need_namespaces
+    need_user_namespaces
     program prog <<'EOF'
 echo "uid=$(id -u)"
 sed -n 's/^CapEff:[[:space:]]*/caps=/p' /proc/self/status
@@ -566,7 +566,7 @@ EOF
 
 @test "where namespaces are forbidden the judge notices, and goes on" {
     [ "$(id -u)" = 0 ] || skip "only root can forbid them"
-    need_namespaces
+    need_user_namespaces
     program prog <<<'exit 0'
     rubric <<<"$passing"
     # An ordinary user, in a user namespace that allows no others in it.
@@ -817,7 +817,7 @@ EOF
         'addq $1, %0' '__atomic_store_n(&shared[8], 0, 5);'
     adds waiting 'semop(set, &(struct sembuf){0, -1, 0}, 1);' \
         'incl %0' 'semop(set, &(struct sembuf){0, 1, 0}, 1);'
-    for name in right slots spinning waiting; do
+    for name in right slots spinning; do
         check "$name"
         [ "$(cat "$BATS_TEST_TMPDIR/out")" = stepped ]
     done
@@ -827,6 +827,13 @@ EOF
         run -1 check wrong
         [[ $output == *"saw       two workers about to add to the same byte"* ]]
     done
+    # Without namespaces the judge looks into each semop(2), which takes more
+    # instructions than it follows in a turn.
+    check waiting
+    if [ "$(cat "$BATS_TEST_TMPDIR/out")" != stepped ]; then
+        need_user_namespaces
+        false
+    fi
 }
 
 # bats test_tags=once-1

@@ -134,7 +134,7 @@ mutants_fail() {
         { grep -hvx skipped "$BATS_TEST_TMPDIR"/complaints.* && false; }
     # Where all can be judged nothing is left out.
     if grep -qx skipped "$BATS_TEST_TMPDIR"/complaints.*; then
-        need_namespaces
+        need_user_namespaces
         false
     fi
 }
