@@ -229,8 +229,10 @@ launch() {
     : >"$tmp/$as.out"
     : >"$tmp/$as.err"
     rm -f "$tmp/$as.seen"
-    sh -c "$enter" "$tmp" "$before" "$bin/$program" "$@" <&4 \
-        >"$tmp/$as.out" 2>"$tmp/$as.err" 3>&- 4<&- 5<&- 7>&- 8>&- &
+    # A kill -9 of our whole group must leave it to the janitor, which ends it:
+    # nobody but 07's own processes knows and removes its semaphore set.
+    ${setsid:+"$setsid"} sh -c "$enter" "$tmp" "$before" "$bin/$program" "$@" \
+        <&4 >"$tmp/$as.out" 2>"$tmp/$as.err" 3>&- 4<&- 5<&- 7>&- 8>&- &
     pid=$!
 }
 

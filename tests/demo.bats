@@ -105,6 +105,12 @@ stop_at() {
         [[ $line != *"$text"* ]] || break
     done
     [[ $line == *"$text"* ]] || echo "it never said $text"
+    if [ "${UNTIL_SET:-}" ]; then
+        SECONDS=0
+        until objects | diff "$OUT/before" - | grep -q '^> /proc/sysvipc/sem'; do
+            [ "$SECONDS" -lt 60 ] || break
+        done
+    fi
     kill "-$signal" -- "$whom$pid"
     wait "$pid" || status=$?
     echo "status $status"
@@ -579,4 +585,20 @@ END
 
 @test "kill -9 of all its processes but the janitor: nothing is left" {
     stopped KILL group 137
+}
+
+@test "kill -9 while 07 has a semaphore set: the set goes, too" {
+    command -v setsid >/dev/null || skip "no setsid"
+    copy_tree
+    replace 07_race_demo <<'EOF'
+case $2 in sem) set -- "$@" -n 1000000 ;; esac
+exec "$real" "$@"
+EOF
+    OUT=$(mktemp -d "$BATS_TEST_TMPDIR/at.XXXXXX")
+    export -f stop_at leftovers objects
+    export DEMO=$demo OUT UNTIL_SET=yes
+    run -0 --separate-stderr in_private timeout 200 \
+        bash -c 'stop_at KILL group "-s sem" 7'
+    [ "$output" = "status 137
+free" ]
 }
