@@ -117,7 +117,7 @@ stop_at() {
     # Only after kill -9 may it take a moment.
     if [ "$signal" = KILL ]; then
         SECONDS=0
-        while [ "$SECONDS" -lt 20 ] && [ -n "$(leftovers)" ]; do :; done
+        while [ "$SECONDS" -lt 60 ] && [ -n "$(leftovers)" ]; do :; done
     fi
     leftovers
     cat <&9 >/dev/null
@@ -591,7 +591,7 @@ END
     command -v setsid >/dev/null || skip "no setsid"
     copy_tree
     replace 07_race_demo <<'EOF'
-case $2 in sem) set -- "$@" -n 1000000 ;; esac
+case $2 in sem) set -- "$@" -w 1 -n 1000000 ;; esac
 exec "$real" "$@"
 EOF
     OUT=$(mktemp -d "$BATS_TEST_TMPDIR/at.XXXXXX")
