@@ -85,9 +85,10 @@ leftovers() {
     true
 }
 
-# Stop a demo at the moment when it shows TEXT.  It gets its own process group,
-# as on a terminal; its stdin stays open.  Prints its exit status, what is left
-# when it has ended, and `free` when nobody holds its stdout any longer.
+# Stop a demo at the moment when it shows TEXT, with UNTIL_SET when it also has
+# a semaphore set.  It gets its own process group, as on a terminal; its stdin
+# stays open.  Prints its exit status, what is left when it has ended, and
+# `free` when nobody holds its stdout any longer.
 stop_at() {
     local signal=$1 whom=$2 text=$3 line status=0
     shift 3
@@ -110,6 +111,7 @@ stop_at() {
         until objects | diff "$OUT/before" - | grep -q '^> /proc/sysvipc/sem'; do
             [ "$SECONDS" -lt 60 ] || break
         done
+        [ "$SECONDS" -lt 60 ] || echo "it never made a set"
     fi
     kill "-$signal" -- "$whom$pid"
     wait "$pid" || status=$?
@@ -599,6 +601,7 @@ EOF
     export DEMO=$demo OUT UNTIL_SET=yes
     run -0 --separate-stderr in_private timeout 200 \
         bash -c 'stop_at KILL group "-s sem" 7'
+    echo "$output"
     [ "$output" = "status 137
 free" ]
 }
