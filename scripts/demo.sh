@@ -129,6 +129,8 @@ hit() {
 leave() {
     leaving=true status=$?
     trap '' HUP INT TERM PIPE
+    # Its pid goes with the folder, which goes as soon as we have hung up.
+    { read -r janitor <"$tmp/janitor"; } 2>/dev/null || janitor=''
     exec 7>&- 8>&- 9>&-
     wait
     if [ -n "$tmp" ] && [ -d "$tmp" ]; then
@@ -919,7 +921,7 @@ case ${TMPDIR:=/tmp} in
     *) TMPDIR=$OLDPWD/$TMPDIR ;;
 esac
 tmp=$(mktemp -u "$TMPDIR/shmlabs-demo.XXXXXXXX") || exit 1
-opened=false leaving=false janitor=0
+opened=false leaving=false
 trap leave EXIT
 trap 'hit 129' HUP
 trap 'hit 130' INT
@@ -933,7 +935,6 @@ ${setsid:+"$setsid"} sh "$here/demo.sh" --janitor "$tmp" $$ || {
 exec 9<>"$tmp/alive"
 touch "$tmp/open"
 opened=true
-read -r janitor <"$tmp/janitor"
 
 mkdir "$tmp/tour"
 cd "$tmp/tour"

@@ -581,6 +581,31 @@ END
     stopped HUP group 129
 }
 
+# bats test_tags=once-1
+@test "a signal while the janitor starts: nobody waits for what is gone" {
+    command -v setsid >/dev/null || skip "no setsid"
+    copy_tree
+    mkdir "$tree/bin"
+    cat >"$tree/bin/setsid" <<EOF
+#!/bin/sh
+'$(command -v setsid)' "\$@"
+kill -TERM \$PPID
+EOF
+    # Each pause between two looks is noted that finds no janitor any more.
+    cat >"$tree/bin/sleep" <<EOF
+#!/bin/sh
+grep -qsF "\$TMPDIR/" /proc/[0-9]*/cmdline || echo gone >>'$tree/pauses'
+exec '$(command -v sleep)' "\$@"
+EOF
+    chmod +x "$tree/bin/"*
+    PATH=$tree/bin:$PATH run -143 "$demo" 1
+    echo "$output"
+    [ "$output" = "" ]
+    [ -z "$(ls -A "$TMPDIR")" ]
+    # It may go between a look and the pause: once for the folder, once for it.
+    [ ! -e "$tree/pauses" ] || [ "$(wc -l <"$tree/pauses")" -le 2 ]
+}
+
 @test "kill -9 at any moment: nothing is left a moment later" {
     stopped KILL alone 137
 }
