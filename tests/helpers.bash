@@ -7,6 +7,10 @@ TOP=$(cd "$BATS_TEST_DIRNAME/.." && pwd)
 JUDGE=$TOP/build/tools/judge
 SOLUTIONS=$TOP/build/solutions
 
+# Root's judge runs programs, and the rubric's shell, as a uid that may not enter
+# what bats made for root alone.
+chmod a+x "$BATS_RUN_TMPDIR"
+
 # program NAME <<'EOF' ... EOF - a program to be judged, as a shell script.
 program() {
     mkdir -p "$BATS_TEST_TMPDIR/programs"

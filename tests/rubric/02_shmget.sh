@@ -5,6 +5,7 @@ check_creates() {
     claim 1 '-c makes a segment with the key and the bytes asked for'
     because 'the kernel keeps the size to the byte, and the first id of all is 0'
     see 'TUTORIAL 2.3; TUTORIAL 2.7; shmget(2), DESCRIPTION'
+    needs segments 2 9000
     : >file
     random 1 255
     id=$it
@@ -30,6 +31,7 @@ check_mode() {
     claim 1 'the mode is octal, exact, and 0600 unless asked for'
     because 'shmget() ignores the umask: what you write is what everybody gets'
     see 'TUTORIAL 2.3; shmget(2), DESCRIPTION; sysvipc(7)'
+    needs segments 2 512
     : >file
     for mode in 0640 666 0604; do
         random 1 255
@@ -101,6 +103,7 @@ check_exclusive() {
     claim 1 '-c -x refuses a segment that exists, and leaves it alone'
     because 'IPC_EXCL is how exactly one of many processes becomes the maker'
     see 'TUTORIAL 2.4; shmget(2), IPC_EXCL and EEXIST'
+    needs segments 1 512
     : >file
     random 1 255
     id=$it
@@ -180,6 +183,7 @@ check_refused() {
     claim 1 'no permission, and no room in the table, are errors'
     because 'the kernel refuses, and says why: what it says is what you must pass on'
     see 'TUTORIAL 2.3; shmget(2), EACCES and ENOSPC'
+    needs segments 4 512
     : >file
     key file 82
     segment 100 "key=$it" mode=0400
@@ -238,6 +242,7 @@ check_private() {
     claim 1 '-p is a new segment each time, without a key'
     because 'IPC_PRIVATE means new, not secret: who knows the id can attach it'
     see 'TUTORIAL 2.6; shmget(2), IPC_PRIVATE'
+    needs segments 2 512
     run 02_shmget -c -p -s 300
     exits 0
     facts
@@ -260,6 +265,7 @@ check_full_disk() {
     claim 1 'an id that cannot be told takes the new segment with it'
     because 'nobody learned the id, so nobody would ever remove the segment'
     see 'TUTORIAL 2.4; fflush(3); full(4)'
+    needs segments 3 512
     : >file
     key file 82
     segment 100 "key=$it"
@@ -299,6 +305,7 @@ check_strict() {
     claim 1 'a wrong command line is refused, and makes nothing'
     because '04000 in a mode is SHM_HUGETLB, and half a number is another size'
     see 'TUTORIAL 1.4; strtol(3); the contract in README.md'
+    needs segments 3 512
     : >file
     key file 82
     segment 100 "key=$it"

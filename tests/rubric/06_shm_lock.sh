@@ -1,10 +1,18 @@
 # shellcheck shell=sh disable=SC2034,SC2154,SC2317  # verbs set $it
 # The rubric of lab 06.  README.md in this folder says what the verbs mean.
 
+# room_to_lock PAGES: that this machine lets a program lock so many at a time.
+room_to_lock() {
+    pages "$1"
+    needs segments 1 "$it"
+    needs locked "$it"
+}
+
 check_locks() {
     claim 1 'what one may read is locked, by an ordinary user'
     because 'since Linux 2.6.10 it takes no root, only room in RLIMIT_MEMLOCK'
     see 'TUTORIAL 6.2; TUTORIAL 6.4; shmctl(2), SHM_LOCK'
+    room_to_lock 8
     for mode in 0640 0400; do
         pages 4
         segment "$it" "mode=$mode" untouched
@@ -21,6 +29,7 @@ check_resident() {
     claim 2 'locking loads no page; touching every page does'
     because 'SHM_LOCK keeps in memory what is there, and prefaults nothing'
     see 'TUTORIAL 6.4; shmctl(2), SHM_LOCK'
+    room_to_lock 11
     random 3 9
     pages "$it"
     whole=$it
@@ -41,6 +50,7 @@ check_measured() {
     claim 1 'what was in memory before is measured'
     because 'pages come in by whoever touches them, one at a time'
     see 'TUTORIAL 6.4; mincore(2); proc(5), /proc/sysvipc/shm'
+    room_to_lock 9
     pages 9
     segment "$it" untouched
     shmid=$it
@@ -61,6 +71,7 @@ check_keeps_nobody_out() {
     claim 1 'a lock changes no byte, and keeps no process out'
     because 'locked into memory is not locked against others: that takes a semaphore'
     see 'TUTORIAL 6.2; shmctl(2), SHM_LOCK; lab 07'
+    room_to_lock 3
     pages 3
     segment "$it" 'fill=as it was '
     shmid=$it
@@ -82,6 +93,7 @@ check_unlocks() {
     claim 1 '-u unlocks; the lock had outlived its process'
     because 'a lock belongs to the segment: no exit ends it'
     see 'TUTORIAL 6.2; shmctl(2), SHM_UNLOCK'
+    room_to_lock 4
     pages 2
     segment "$it" mode=0400 fill=x
     shmid=$it
@@ -121,6 +133,7 @@ check_no_room() {
     claim 1 'no right to lock and no room to lock are two errors'
     because 'EPERM: a limit of 0, or not yours.  ENOMEM: more than RLIMIT_MEMLOCK'
     see 'TUTORIAL 6.3; shmctl(2), ERRORS; getrlimit(2), RLIMIT_MEMLOCK'
+    room_to_lock 4
     pages 4
     segment "$it" untouched
     run 06_shm_lock "$it"
@@ -146,6 +159,7 @@ check_refused() {
     claim 1 'no unlock, no attaching and no such segment are told'
     because 'only the owner, or CAP_IPC_LOCK, may lock and unlock'
     see 'TUTORIAL 6.3; shmctl(2), EPERM and EINVAL'
+    room_to_lock 12
     pages 1
     segment "$it" fill=x
     shmid=$it
@@ -207,6 +221,7 @@ check_full_disk() {
     claim 1 'facts that cannot be written are an error'
     because 'buffered output fails late: unchecked, a full disk is exit 0'
     see 'TUTORIAL 1.4; fflush(3); full(4)'
+    room_to_lock 1
     segment 512 fill=x
     shmid=$it
     run 06_shm_lock "$shmid"
@@ -226,6 +241,7 @@ check_strict() {
     claim 1 'a wrong command line is refused, and locks nothing'
     because 'an id that is half read is the id of another segment'
     see 'TUTORIAL 1.4; strtol(3); the contract in README.md'
+    room_to_lock 2
     segment 512 fill=x
     run 06_shm_lock "$it"
     exits 0

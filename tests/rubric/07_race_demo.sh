@@ -1,6 +1,13 @@
 # shellcheck shell=sh disable=SC2034,SC2154,SC2317  # verbs set $it
 # The rubric of lab 07.  README.md in this folder says what the verbs mean.
 
+# room_to_count PROCESSES: that this machine lets a program make what it counts with.
+room_to_count() {
+    needs segments 2 4096
+    needs sets 2
+    needs processes "$1"
+}
+
 # adds_up WORKERS ROUNDS: the three facts agree with each other; it = lost
 adds_up() {
     facts
@@ -31,6 +38,7 @@ check_loses() {
     claim 2 'without a lock updates are lost, every time'
     because 'load, add, store are three steps: who stores last undoes the others'
     see 'TUTORIAL 7.2; sched_yield(2); the contract in README.md'
+    room_to_count 8
     random 4 6
     workers=$it
     random 100 150
@@ -56,6 +64,7 @@ check_semaphore() {
     claim 1 'with a System V semaphore nothing is lost'
     because 'one worker at a time between load and store: all three steps are one'
     see 'TUTORIAL 7.3; TUTORIAL 7.7; semop(2); semget(2)'
+    room_to_count 8
     random 80 120
     rounds=$it
     with parallel
@@ -93,6 +102,7 @@ check_atomic() {
     claim 1 'with an atomic nothing is lost'
     because 'fetch_add is load, add and store in one step; ++ is not, volatile or not'
     see 'TUTORIAL 7.2; C11, 7.17.7.5 atomic_fetch_add'
+    room_to_count 66
     random 100 200
     rounds=$it
     # As many as there may be.
@@ -124,6 +134,7 @@ check_killed() {
     claim 1 'a worker killed with the semaphore does not hang the others'
     because 'SEM_UNDO: the kernel takes back what the dead had done to it'
     see 'TUTORIAL 7.4; semop(2), SEM_UNDO'
+    room_to_count 5
     # Who is killed must be caught in the act: the fewer rounds, the sooner all
     # is over, perhaps too soon.
     for rounds in 300 1000 3000 20000 60000; do
@@ -148,6 +159,7 @@ check_leaves_nothing() {
     claim 1 'nothing stays behind, and nothing of others is removed'
     because 'a semaphore set outlives its makers, like a segment: somebody must remove it'
     see 'TUTORIAL 7.4; semctl(2), IPC_RMID; shmctl(2), IPC_RMID; wait(2)'
+    room_to_count 8
     for sync in none sem atomic; do
         run 07_race_demo -s "$sync" -w 3 -n 40
         exits 0
@@ -176,6 +188,7 @@ check_interrupted() {
     claim 1 'a Ctrl-C in the middle leaves nothing behind'
     because 'the default action of SIGINT runs no clean-up: plan for it'
     see 'TUTORIAL 7.4; signal(7); semctl(2), IPC_RMID'
+    room_to_count 66
     run 07_race_demo -s sem -n 10
     exits 0
     fact lost 0
@@ -201,6 +214,7 @@ check_refused() {
     claim 1 'no segment or no semaphore to be had leaves nothing'
     because 'ENOSPC is a limit of the table; what was made before must go'
     see 'TUTORIAL 7.3; semget(2), ENOSPC; shmget(2), ENOSPC'
+    room_to_count 4
     run 07_race_demo -s sem -n 10
     exits 0
     count counted
@@ -234,6 +248,7 @@ check_full_disk() {
     claim 1 'facts that cannot be written are an error'
     because 'buffered output fails late: unchecked, a full disk is exit 0'
     see 'TUTORIAL 1.4; fflush(3); full(4)'
+    room_to_count 4
     for sync in none sem; do
         run 07_race_demo -s "$sync" -n 10
         exits 0
@@ -250,6 +265,7 @@ check_strict() {
     claim 1 'a wrong command line is refused, with the usage line'
     because 'half a number, or none, is another experiment'
     see 'TUTORIAL 1.4; strtol(3); the contract in README.md'
+    room_to_count 4
     run 07_race_demo -s sem -w 1 -n 10
     exits 0
     fact counted 10

@@ -19,7 +19,7 @@ ask() {
     [ -z "$value" ] || it=$value
 }
 
-for verb in claim because see random word pages fail expecting skip key \
+for verb in claim because see random word pages fail expecting skip needs key \
     segment put touch_pages hold release remove lock kernel with run start \
     back await finish wait_for_end running interrupt kill_holder step \
     exits says complains silent has lacks prints facts fact low_bits \

@@ -189,54 +189,26 @@ static void spare_the_others(void)
 
 /* ---- the program's side ---- */
 
-/* By the system call itself: libcs disagree on the type of a resource. */
-static void limit(int resource, uint64_t value)
-{
-    uint64_t old[2], new[2];
-    if (syscall(SYS_prlimit64, 0, resource, NULL, old) == -1)
-        return;
-    new[0] = new[1] = value < old[1] ? value : old[1];
-    syscall(SYS_prlimit64, 0, resource, new, NULL);
-}
-
 static void set_limits(const struct setup *setup)
 {
-    limit(RLIMIT_CORE, 0);
-    limit(RLIMIT_FSIZE, OUTPUT_MAX);
-    limit(RLIMIT_NOFILE, 256);
-    limit(RLIMIT_CPU, 30);
-    /* In a user namespace of its own the program starts from 0.  Elsewhere all
-       that its user runs counts.  Of root nothing does: see cage_floods(). */
-    limit(RLIMIT_NPROC, (uint64_t)mode.processes + 256);
-    const char *memory = getenv("JUDGE_MEMORY");
-    uint64_t bytes = memory != NULL ? strtoull(memory, NULL, 10) : 512UL << 20;
-    if (bytes > 0)
-        limit(RLIMIT_DATA, bytes);
+    limit_lower(RLIMIT_CORE, 0);
+    limit_lower(RLIMIT_FSIZE, OUTPUT_MAX);
+    limit_lower(RLIMIT_NOFILE, 256);
+    limit_lower(RLIMIT_CPU, 30);
+    /* In a user namespace of its own the program starts from 0, and so does the
+       uid that root becomes.  Elsewhere all that its user runs counts. */
+    limit_lower(RLIMIT_NPROC, (uint64_t)mode.processes + 256);
+    if (mode.memory > 0)
+        limit_lower(RLIMIT_DATA, mode.memory);
     if (setup->memlock >= 0)
-        limit(RLIMIT_MEMLOCK, (uint64_t)setup->memlock);
+        limit_lower(RLIMIT_MEMLOCK, (uint64_t)setup->memlock);
 }
 
-/* Outside a user namespace of its own: give up what root may, stay uid 0. */
-static void drop_capabilities(void)
-{
-    const unsigned long noroot_locked = 3; /* linux/securebits.h */
-    prctl(PR_SET_SECUREBITS, noroot_locked, 0, 0, 0);
-    for (int cap = 0; prctl(PR_CAPBSET_DROP, cap, 0, 0, 0) == 0; cap++)
-        continue;
-    struct { /* linux/capability.h, version 3 */
-        uint32_t version;
-        int pid;
-    } header = {0x20080522, 0};
-    uint32_t none[6] = {0};
-    syscall(SYS_capset, &header, none);
-}
-
-/* Of the folder under test, unless it is a path by itself. */
-static void program_path(char *path, size_t size, const char *name)
+void cage_path(char *path, size_t size, const char *name)
 {
     bool whole = strchr(name, '/') != NULL;
-    snprintf(path, size, "%s%s%s", whole ? "" : programs, whole ? "" : "/",
-             name);
+    snprintf(path, size, "%s%s%s", whole ? "" : room_programs(),
+             whole ? "" : "/", name);
 }
 
 /* What a cage is asked to run.  It was forked before that was known, so all of
@@ -274,7 +246,7 @@ static bool write_request(struct request *r, char *const argv[],
     r->setup = *setup;
     r->used = 1;
     r->folder = 0;
-    program_path(path, sizeof path, argv[0]);
+    cage_path(path, sizeof path, argv[0]);
     bool ok = put_word(r, &r->path, path) &&
               (setup->folder == NULL || put_word(r, &r->folder, setup->folder));
     for (; ok && n < ARGS_MAX && argv[n] != NULL; n++)
@@ -321,21 +293,23 @@ static _Noreturn void program_main(struct request *r)
     if (readlink("/proc/self", pid, sizeof pid - 1) > 0)
         r->state.pid = (pid_t)strtol(pid, NULL, 10);
 
-    /* Not one descriptor of ours may reach the program. */
-    dup2(r->in, STDIN_FILENO);
-    dup2(r->out, STDOUT_FILENO);
-    dup2(r->err, STDERR_FILENO);
+    set_limits(setup);
+    if (setup->parallel)
+        processors_all();
+    bool ok = mode.user || mode.reserve || mode_drop();
+    ok = ok && prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&
+         (r->folder == 0 || chdir(r->words + r->folder) == 0) &&
+         (setup->in_folder == 0 || fchdir(setup->in_folder) == 0) &&
+         /* Not one descriptor of ours may reach the program. */
+         dup2(r->in, STDIN_FILENO) != -1 && dup2(r->out, STDOUT_FILENO) != -1 &&
+         dup2(r->err, STDERR_FILENO) != -1;
+    r->state.failure = ok ? 0 : errno;
 #ifdef SYS_close_range
     if (syscall(SYS_close_range, 3U, ~0U, 0U) == -1)
 #endif
         for (int fd = 3; fd < 1024; fd++)
             close(fd);
 
-    set_limits(setup);
-    if (setup->parallel)
-        processors_all();
-    if (!mode.user)
-        drop_capabilities();
     /* What we, or who started us, ignore it shall not. */
     for (int signal_number = 1; signal_number < NSIG; signal_number++)
         signal(signal_number, SIG_DFL);
@@ -351,15 +325,14 @@ static _Noreturn void program_main(struct request *r)
         env[n] = r->words + r->env[n];
     env[n] = NULL;
 
-    if (r->folder != 0 && chdir(r->words + r->folder) == -1)
-        r->state.failure = errno;
     if (setup->out == 'c')
         close(STDOUT_FILENO);
-    prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
     if (!mode.namespaces)
         spare_the_others();
     if (setup->refused_errno != 0 && refuse(setup) == -1)
         r->state.failure = errno;
+    if (r->state.failure == 0 && setup->need != NULL)
+        _exit(need_try(setup->need, setup->count, setup->bytes));
     if (r->state.failure == 0 && may_begin(r))
         execve(r->words + r->path, argv, env);
     if (r->state.failure == 0)
@@ -442,7 +415,8 @@ static bool left_after(long us)
 /* Run what is asked for.  false: something is left that only our end ends. */
 static bool run_one(struct request *r)
 {
-    pid_t program = vfork(); /* what it does before exec is small */
+    /* What it does before exec is small.  Without exec it needs memory. */
+    pid_t program = r->setup.need == NULL ? vfork() : fork();
     if (program == 0)
         program_main(r);
     if (program == -1) {
@@ -461,8 +435,9 @@ static bool run_one(struct request *r)
 
 static _Noreturn void cage_main(struct request *r, int go, int done)
 {
+    int number = mode.reserve && !mode_drop() ? errno : 0;
     prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
-    int number = 0;
+    prctl(PR_SET_DUMPABLE, 1, 0, 0, 0); /* for step.c */
     if (mode.user) {
         write_file("/proc/self/setgroups", "deny");
         if (!write_file("/proc/self/uid_map", "1000 0 1") ||
@@ -484,18 +459,6 @@ static _Noreturn void cage_main(struct request *r, int go, int done)
 }
 
 /* ---- the warden's side ---- */
-
-/* All tasks of the machine: a fork bomb shows there. */
-static int tasks(void)
-{
-    char line[128] = "";
-    int fd = open("/proc/loadavg", O_RDONLY | O_CLOEXEC), all = 0;
-    if (fd != -1 && read(fd, line, sizeof line - 1) > 0)
-        sscanf(line, "%*f %*f %*f %*d/%d", &all);
-    if (fd != -1)
-        close(fd);
-    return all;
-}
 
 struct cell {   /* a cage, and what joins us to it */
     pid_t init; /* 0: none */
@@ -554,9 +517,11 @@ static bool has_cage(struct cell *cell)
     flags |= mode.user ? CLONE_NEWUSER : 0;
     if (cell->init != 0)
         return true;
+    mode_as_root(true);
     cell->init = fork_with(flags);
     if (cell->init == 0)
         cage_main(cell->request, cell->go[0], cell->done[1]);
+    mode_as_root(false);
     if (cell->init != -1)
         return true;
     int number = errno;
@@ -656,8 +621,8 @@ bool cage_start(struct run *run, char *const argv[], const struct setup *setup,
     run->input = run->in = run->sink = -1;
     snprintf(run->name, sizeof run->name, "%s", argv[0]);
     char path[4096];
-    program_path(path, sizeof path, argv[0]);
-    if (access(path, X_OK) == -1) {
+    cage_path(path, sizeof path, argv[0]);
+    if (setup->need == NULL && access(path, X_OK) == -1) {
         no_program(path, argv[0], complaint);
         run->absent = true;
         return false;
@@ -705,7 +670,6 @@ bool cage_start(struct run *run, char *const argv[], const struct setup *setup,
         return no_cage(run, complaint);
     }
 
-    run->tasks = tasks();
     run->counted = clock_now();
     run->cage_waited = waited_for(cell->init);
     if (write(cell->go[1], "", 1) != 1)
@@ -757,25 +721,14 @@ static int descendants(pid_t of)
     return count;
 }
 
-/* A look at one number is cheap, so who they are is asked at once only if they
-   have become many.  It may hide ours, for what others had may go while ours
-   comes: then twice a second.  Of thousands it is better to kill first. */
+/* RLIMIT_NPROC keeps them from becoming more; this tells why they are not. */
 bool cage_floods(struct run *run)
 {
     enum { MANY = 192 }; /* three times the workers that a lab may have */
-    int now = tasks();
-    if (now > 0 && now < run->tasks) /* 0: it cannot be asked just now */
-        run->tasks = now;
-    int more = now - run->tasks;
-    if (run->cage == 0)
+    if (run->cage == 0 || clock_now() < run->counted + 0.5)
         return false;
-    if (more > 4096)
-        return true;
-    if (more <= MANY && clock_now() < run->counted + 0.5)
-        return false;
-    bool many = descendants(run->cage) > MANY;
     run->counted = clock_now();
-    return many;
+    return descendants(run->cage) > MANY;
 }
 
 static void kill_init(pid_t init)

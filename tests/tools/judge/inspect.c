@@ -11,7 +11,6 @@
 #include <err.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -36,12 +35,12 @@ struct outcome {
     int n_calls;
 };
 
-static double patience(void)
-{
-    const char *word = getenv("JUDGE_SECONDS");
-    double value = word != NULL ? strtod(word, NULL) : 5;
-    return value > 0 ? value : 5;
-}
+/* What is inspected. */
+struct task {
+    const char *before;   /* a command that runs first, or NULL */
+    char *argv[ARGS_MAX]; /* argv[0]: a path */
+    int folder;           /* where: a descriptor */
+};
 
 static int leaked(const char *table, struct row *rows)
 {
@@ -66,12 +65,11 @@ static bool was_there(const struct row *rows, int n, int id)
 /* Without a namespace that takes it along: what was made here goes.  What was
    there stays, and so does what is new and of somebody else: of a segment the
    kernel says who made it, of a set we know who asked for one. */
-static void remove_made(const struct before *b)
+static void remove_made(const struct before *b, const struct log *logs)
 {
-    static const char *const logs[] = {"before", "trace"};
     static struct call calls[CALLS_MAX];
     for (int l = 0; l < 2; l++) {
-        int n = trace_read(logs[l], calls, CALLS_MAX);
+        int n = trace_read(&logs[l], true, calls, CALLS_MAX);
         for (int i = 0; i < n; i++) {
             int id = (int)calls[i].result;
             bool makes = strstr(calls[i].arguments, "IPC_CREAT") != NULL ||
@@ -103,7 +101,7 @@ static bool comes_to_its_end(pid_t pid)
 {
     const int stops[] = {SIGINT, SIGTERM, SIGHUP};
     bool told = pid == -1;
-    for (int ms = 0; !told && ms < patience() * 1000; ms++) {
+    for (int ms = 0; !told && ms < mode.seconds * 1000; ms++) {
         if (waitpid(pid, NULL, WNOHANG) != 0)
             return true;
         sigset_t waiting;
@@ -120,38 +118,32 @@ static bool comes_to_its_end(pid_t pid)
 }
 
 /* In a process of its own: one run, with this fault or without. */
-static void one_run(const char *before, char *const argv[], const char *cwd,
-                    const char *fault, struct outcome *o)
+static void one_run(const struct task *task, int nth, const char *fault,
+                    struct outcome *o)
 {
     static struct row rows[ROWS_MAX];
     struct text complaint = {NULL, 0};
     static struct before there;
     int sem_before = 0, msg_before = 0;
     pid_t first = 0;
-    warden_signals();
-    if (mode.namespaces && unshare(CLONE_NEWIPC) == -1)
-        return;
-    there.n_shm = leaked("shm", there.shm);
-    there.n_sem = leaked("sem", there.sem);
-    int rows_before = mode.namespaces ? 0 : leaked("shm", rows);
-    if (!warden_folder(&complaint)) {
+    if (!warden_enter(nth, &complaint)) {
         warnx("%s", complaint.data);
         return;
     }
+    there.n_shm = leaked("shm", there.shm);
+    there.n_sem = leaked("sem", there.sem);
+    int rows_before = mode.namespaces ? 0 : leaked("shm", rows);
     static struct warden w;
-    struct setup setup = {.memlock = -1, .folder = cwd};
-    char library[4096], folder[4096];
-    bool traced = trace_library(library, sizeof library) &&
-                  getcwd(folder, sizeof folder) != NULL;
-    char *preload = NULL, *log = NULL;
-    if (traced && (asprintf(&preload, "LD_PRELOAD=%s", library) == -1 ||
-                   asprintf(&log, "SHM_LABS_TRACE=%s/before", folder) == -1))
+    struct setup setup = {.memlock = -1, .in_folder = task->folder};
+    char folder[4096], *preload = NULL, *log = NULL;
+    struct log logs[2] = {{0, 0}};
+    if (getcwd(folder, sizeof folder) == NULL ||
+        !log_open(&logs[0], "before") || !log_open(&logs[1], "trace") ||
+        asprintf(&preload, "LD_PRELOAD=%s", room_interposer()) == -1 ||
+        asprintf(&log, "SHM_LABS_TRACE=%s/before", folder) == -1)
         return;
-    if (before != NULL) {
-        char *words = NULL;
-        if (asprintf(&words, "cd \"$0\" && %s", before) == -1 ||
-            fflush(NULL) != 0)
-            return;
+    if (task->before != NULL) {
+        fflush(NULL);
         first = fork();
         if (first == 0) {
             sigset_t none;
@@ -163,29 +155,27 @@ static void one_run(const char *before, char *const argv[], const char *cwd,
             dup2(open("/dev/null", O_RDWR), 0);
             dup2(0, 1);
             dup2(0, 2);
-            if (traced && !mode.namespaces)
+            if (!mode.namespaces)
                 putenv(preload), putenv(log);
-            execl("/bin/sh", "sh", "-c", words, cwd, (char *)NULL);
+            if (fchdir(task->folder) == 0 && (!mode.reserve || mode_drop()))
+                execl("/bin/sh", "sh", "-c", task->before, (char *)NULL);
             _exit(127);
         }
         if (!comes_to_its_end(first) && fault == NULL)
-            warnx("-b: still running after %g s, and ended: %s", patience(),
-                  before);
+            warnx("-b: still running after %g s, and ended: %s", mode.seconds,
+                  task->before);
         rows_before = leaked("shm", rows);
         sem_before = leaked("sem", rows);
         msg_before = leaked("msg", rows);
     }
-    if (traced) {
-        setup.settings[0] = preload;
-        if (asprintf(&setup.settings[1], "SHM_LABS_TRACE=%s/trace", folder) ==
-                -1 ||
-            (fault != NULL &&
-             asprintf(&setup.settings[2], "SHM_LABS_FAULT=%s", fault) == -1))
-            return;
-    }
+    setup.settings[0] = preload;
+    if (asprintf(&setup.settings[1], "SHM_LABS_TRACE=%s/trace", folder) == -1 ||
+        (fault != NULL &&
+         asprintf(&setup.settings[2], "SHM_LABS_FAULT=%s", fault) == -1))
+        return;
     struct run run;
-    if (cage_start(&run, argv, &setup, &complaint)) {
-        warden_finish(&w, &run, patience());
+    if (cage_start(&run, task->argv, &setup, &complaint)) {
+        warden_finish(&w, &run, mode.seconds);
         o->started = run.shared->failure == 0;
         o->timed_out = run.timed_out;
         o->wstatus = run.shared->wstatus;
@@ -198,7 +188,7 @@ static void one_run(const char *before, char *const argv[], const char *cwd,
         struct text quoted = {NULL, 0};
         text_quote(&quoted, out.data, out.size, 400);
         snprintf(o->out, sizeof o->out, "%s", quoted.data);
-        o->n_calls = trace_read("trace", o->calls, CALLS_MAX);
+        o->n_calls = trace_read(&logs[1], true, o->calls, CALLS_MAX);
         cage_forget(&run);
         int n = leaked("shm", rows);
         if (n > rows_before)
@@ -216,23 +206,24 @@ static void one_run(const char *before, char *const argv[], const char *cwd,
     if (first > 0)
         kill(-first, SIGKILL); /* what it has left in the background */
     if (!mode.namespaces)
-        remove_made(&there);
+        remove_made(&there, logs);
     warden_leave();
 }
 
-static struct outcome *try(const char *before, char *const argv[],
-                           const char *cwd, const char *fault)
+static struct outcome *try(const struct task *task, const char *fault)
 {
+    static int nth;
     struct outcome *o = mmap(NULL, sizeof *o, PROT_READ | PROT_WRITE,
                              MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     if (o == MAP_FAILED)
         err(3, "mmap");
     fflush(stdout);
     pid_t pid = fork();
+    nth++;
     if (pid == -1)
         err(3, "fork");
     if (pid == 0) {
-        one_run(before, argv, cwd, fault, o);
+        one_run(task, nth, fault, o);
         _exit(0);
     }
     while (waitpid(pid, NULL, 0) == -1 && errno == EINTR)
@@ -251,7 +242,7 @@ static void cut(char *to, size_t size, const char *text)
 static void tell_end(const struct outcome *o)
 {
     if (o->timed_out)
-        printf("still running after %g s", patience());
+        printf("still running after %g s", mode.seconds);
     else if (WIFSIGNALED(o->wstatus))
         printf("killed by signal %d (%s)", WTERMSIG(o->wstatus),
                strsignal(WTERMSIG(o->wstatus)));
@@ -300,16 +291,18 @@ static bool used_no_key(const struct outcome *o)
 
 int inspect(const char *before, char *const argv[])
 {
-    char *cwd = getcwd(NULL, 0), *path = realpath(argv[0], NULL);
-    if (cwd == NULL)
-        err(3, "getcwd");
+    char *path = realpath(argv[0], NULL), program[4096];
     if (path == NULL)
         err(3, "%s", argv[0]);
-    char *words[ARGS_MAX] = {path};
+    snprintf(program, sizeof program, "%s", room_reach(path));
+    struct task task = {
+        before, {program}, open(".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
+    if (task.folder == -1)
+        err(3, "this folder");
     for (int i = 1; argv[i] != NULL && i < ARGS_MAX - 1; i++)
-        words[i] = argv[i];
+        task.argv[i] = argv[i];
 
-    struct outcome *well = try(before, words, cwd, NULL);
+    struct outcome *well = try(&task, NULL);
     if (!well->started)
         errx(3, "%s cannot be run here", argv[0]);
     int findings = 0;
@@ -318,6 +311,11 @@ int inspect(const char *before, char *const argv[])
     printf("%s\n", mode.namespaces ? "" : "   (no namespaces on this host)");
     if (well->out_size > 0)
         printf("  stdout    %s\n", well->out);
+    if (well->n_calls == 0 && trace_is_due(program))
+        errx(3,
+             "the interposer was not loaded into %s (LD_PRELOAD), so that "
+             "its calls cannot be seen",
+             argv[0]);
     if (well->n_calls == 0) {
         printf("  No System V call was seen.  A static program, or one that\n"
                "  calls the kernel without libc, cannot be looked into.\n");
@@ -372,7 +370,7 @@ int inspect(const char *before, char *const argv[])
         snprintf(fault, sizeof fault, "%s:%d:%d", kind, c->nth, number);
         snprintf(label, sizeof label, "%.40s%s", kind,
                  c->nth > 1 ? " again" : "");
-        struct outcome *o = try(before, words, cwd, fault);
+        struct outcome *o = try(&task, fault);
         const char *finding = judge_fault(o, well);
         findings += *finding != '\0';
         char why[26], words_of_it[64];

@@ -3,11 +3,14 @@
  * The judge runs the checks of a rubric against a folder of programs:
  *
  *     main.c     the command line, the jobs, the results on paper
+ *     mode.c     which namespaces there are, and as whom programs run
+ *     room.c     the temporary folder of a whole run, and what is copied there
  *     warden.c   one check: a fresh IPC namespace, a shell that reads the
  *                check aloud, and the answers to what it asks
  *     verbs.c    what a check can ask for: the words of the rubric
  *     cage.c     one run of one program under test: no privileges, limits, a
  *                time-out, captured output, and nothing that outlives it
+ *     needs.c    what a check needs of this machine, tried first
  *     kernel.c   what the kernel says: its tables, the bytes of a segment
  *     step.c     workers that go on by single instructions, in turn
  *     trace.c    what the interposer wrote down, and the timeline of it
@@ -56,13 +59,62 @@ void text_word(struct text *text, const char *word);
 struct mode {
     bool namespaces; /* each check has an IPC namespace, each run a PID one */
     bool user;       /* each run has a user namespace, too */
-    int processes;   /* where not: how many this user has already */
-    bool limited;    /* RLIMIT_NPROC holds: what root runs it does not count */
-    const char *why; /* why not, in words for a person; NULL if all is well */
+    uid_t uid;       /* root: whom we become; 0: programs run as ourselves */
+    bool reserve;    /* we become it but for our real uid: only root may make
+                        the namespaces here, or nobody */
+    int processes;   /* as RLIMIT_NPROC counts them: those of before */
+    bool scarce;     /* there is too little for two checks at a time */
+    double seconds;  /* JUDGE_SECONDS: how long a program may run */
+    uint64_t memory; /* JUDGE_MEMORY: bytes that it may use, 0 any */
+    const char *why; /* why there are no namespaces, in words for a person */
 };
 
 extern struct mode mode;
 extern const char *programs; /* absolute path of the folder under test */
+
+/* Look what this machine allows.  plain: no namespaces.  seconds: how long a
+   program may run, unless JUDGE_SECONDS says otherwise.  A machine that nothing can be judged on
+   ends the run here, with exit status 3 and a message; a wrong JUDGE_SECONDS or
+   JUDGE_MEMORY with 2. */
+void mode_choose(bool plain, double seconds);
+/* Let this process have less of a resource (getrlimit(2)). */
+void limit_lower(int resource, uint64_t value);
+/* Be who checks are made by: for a warden, first of all.  A signal that shall
+   come when the parent dies has to be asked for afterwards (prctl(2)).  false:
+   errno says why not, step at what. */
+bool mode_enter(const char **step);
+/* Root: become mode.uid, for good.  false: errno says why not. */
+bool mode_become(void);
+/* May that uid do so with it: R_OK, X_OK, as for access(2)? */
+bool mode_reaches(const char *path, int how);
+/* The same for what runs under a warden; and no capabilities. */
+bool mode_drop(void);
+/* With mode.reserve: root again, or the real uid that ptrace(2) asks for. */
+void mode_as_root(bool on);
+void mode_as_tracer(bool on);
+
+/* ---- room.c ------------------------------------------------------------ */
+
+/* Make the temporary folder of this run.  It goes when we and our children are
+   gone, however that comes.  Exits with 3 and a message if there can be none. */
+void room_make(void);
+/* Wait until it is gone: the last thing to do. */
+void room_leave(void);
+/* A folder and all in it, as who we are. */
+void room_remove(const char *folder);
+/* An empty folder in it, for a warden, which may write there.  -1: errno says
+   why not. */
+int room_folder(int nth, char *path, size_t size);
+/* The folder that programs are run from.  Root's uid may not reach `programs`:
+   there it is a copy, with the files whose names are words of a rubric. */
+const char *room_programs(void);
+void room_copy_programs(char *const rubrics[], int n);
+/* A file that programs, and checks, can read or run: itself, or where their uid
+   does not reach it, a copy. */
+const char *room_reach(const char *path);
+/* Path of the interposer, without a space or a colon: LD_PRELOAD would be split
+   there. */
+const char *room_interposer(void);
 
 /* ---- kernel.c: processors ---------------------------------------------- */
 
@@ -89,8 +141,11 @@ struct setup {
     int out;                      /* 0 captured, 'f' /dev/full, 'c' closed */
     long memlock;                 /* RLIMIT_MEMLOCK in bytes; -1 as it is */
     const char *folder;           /* working folder; NULL: the check's own */
+    int in_folder;                /* the same, a descriptor; 0: none */
     bool traced;                  /* by the interposer */
     bool stepped;                 /* do not begin before state.go */
+    const struct need *need;      /* no program: exit with need_try() */
+    long count, bytes;            /* for that */
     char *settings[SETTINGS_MAX]; /* NAME=VALUE for the environment */
     char fault[64];               /* the call that shall fail; for people */
     int fault_errno;
@@ -134,15 +189,16 @@ struct run {
     } seen[SEEN_MAX];
     int n_seen;
     int overdue;
-    int tasks;      /* of the whole machine: the fewest since it started */
-    double counted; /* when its own were last counted, or it started */
+    double counted; /* when its processes were last counted, or it started */
     struct shared_state *shared;
 };
 
-/* Start argv[0] of the folder under test.  false: it is not there, or no cage
+/* Start argv[0] of room_programs().  false: it is not there, or no cage
    could be made; complaint says why. */
 bool cage_start(struct run *run, char *const argv[], const struct setup *setup,
                 struct text *complaint);
+/* Where it is run from, unless its name is a path by itself. */
+void cage_path(char *path, size_t size, const char *name);
 /* Is the program over, and all that it started?  Asks, and does not wait; that
    there may be something to ask for this descriptor and SIGCHLD tell. */
 bool cage_over(struct run *run);
@@ -160,7 +216,8 @@ void cage_forget(struct run *run);
 pid_t cage_ready(void);
 /* No more programs: end the cages that wait for one. */
 void cage_close_all(void);
-/* Has the program started more processes than any right one would? */
+/* Has the program started more processes than any right one would?  Looks twice
+   a second. */
 bool cage_floods(struct run *run);
 /* What the program wrote so far.  The caller frees data. */
 struct text cage_output(int fd);
@@ -169,6 +226,20 @@ int cage_workers(const struct run *run, pid_t *pids, int most);
 /* In plain mode: kill whatever was handed to us by dead cages. */
 void cage_sweep(const pid_t *keep, int n);
 bool refusal_parse(const char *word, const char *name, struct setup *setup);
+
+/* ---- needs.c ----------------------------------------------------------- */
+
+struct need;
+/* "segments" COUNT BYTES, "sets" COUNT, "processes" COUNT, "locked" BYTES.
+   NULL: there is no such need. */
+const struct need *need_of(const char *name);
+/* Ask the kernel for it, and give it back.  0, or an errno. */
+int need_try(const struct need *need, long count, long bytes);
+/* Why it is not to be had, for a person. */
+void need_tell(const struct need *need, struct text *why, int number,
+               long count, long bytes);
+/* Does a segment outlive its processes, as everywhere by default? */
+bool segments_last(void);
 
 /* ---- kernel.c ---------------------------------------------------------- */
 
@@ -237,9 +308,19 @@ struct call { /* one line of the interposer's log */
     int number; /* errno where result is -1 */
 };
 
-/* Path of interpose.so, beside the judge.  false: it is not there. */
-bool trace_library(char *path, size_t size);
-int trace_read(const char *path, struct call *calls, int most);
+struct log {
+    int fd;     /* ours: a program can remove the name, but not the bytes */
+    off_t from; /* where the last traced run begins */
+};
+/* Make an empty one under that name.  false: errno says why not. */
+bool log_open(struct log *log, const char *path);
+/* The next run begins here.  false: there is no room for its lines. */
+bool log_mark(struct log *log);
+/* Of the last run, or from the beginning. */
+int trace_read(const struct log *log, bool all, struct call *calls, int most);
+/* Does the dynamic linker load the interposer into this program?  Not into a
+   static one, nor into one of another machine. */
+bool trace_is_due(const char *path);
 /* Do each process's operations with SEM_UNDO cancel out, so that the kernel's
    count of them (semadj) stays small however long it runs?  Not if there are
    too few of them to tell. */
@@ -270,8 +351,8 @@ struct warden {
     bool list;           /* only the title is asked for */
     struct text instead; /* what the next verb has to say it expected */
     struct setup setup;
-    char trace[64]; /* log of the last traced run; "" if it was not */
-    int n_traces;
+    struct log log; /* of all traced runs; fd 0: there was none */
+    bool traced;    /* the last run was one */
     struct run runs[8];
     int n_runs;    /* the last one is what expectations speak of */
     struct given { /* segments that the check made itself */
@@ -286,14 +367,15 @@ struct warden {
     int before[3][ROWS_MAX], n_before[3]; /* plain mode: ids that were there */
 };
 
-/* Judge check `name` of a rubric file in this process, a child of main.c.
-   turn: a socket; all is made ready, and begins when an int comes by it, the
-   processor that it shall keep to.  -1: it begins at once. */
-void warden_main(const char *verbs, const char *rubric, const char *name,
-                 uint64_t seed, bool list, int turn, struct result *result);
-void warden_signals(void);
-/* The working folder of this process: empty, and gone with warden_leave. */
-bool warden_folder(struct text *complaint);
+/* Judge check `name` of a rubric file in this process, a child of main.c, the
+   nth of the run.  turn: a socket; the check is made ready, and begins when the
+   socket brings an int, the processor to run on.  -1: it begins at once. */
+void warden_main(int nth, const char *verbs, const char *rubric,
+                 const char *name, uint64_t seed, bool list, int turn,
+                 struct result *result);
+/* Become who checks are made by, in an IPC namespace of our own, and in an
+   empty folder of our own: room_folder(nth).  false: complaint says why not. */
+bool warden_enter(int nth, struct text *complaint);
 void warden_leave(void);
 /* Wait until the condition holds, or for `seconds` of the program's.  Polls the
    kernel. */

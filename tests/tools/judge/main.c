@@ -8,33 +8,26 @@
  * 2 wrong usage, 3 nothing could be judged (what is missing is said).
  */
 #define _GNU_SOURCE
-#include "../namespace.h"
 #include "judge.h"
 
 #include <ctype.h>
-#include <dirent.h>
 #include <err.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <grp.h>
 #include <libgen.h>
 #include <limits.h>
 #include <poll.h>
-#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
-#include <sys/utsname.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
-struct mode mode;
 const char *programs;
 
 static const char help[] =
@@ -79,82 +72,6 @@ static _Noreturn void usage(const char *problem)
 {
     fprintf(stderr, "judge: %s\n%s", problem, help);
     exit(2);
-}
-
-/* ---- namespaces, or the next best ---- */
-
-/* Try it in a child, so that what fails changes nothing here. */
-static bool can(bool (*attempt)(void))
-{
-    pid_t pid = fork();
-    if (pid == 0)
-        _exit(attempt() ? 0 : 1);
-    int status;
-    return pid != -1 && waitpid(pid, &status, 0) == pid && status == 0;
-}
-
-static bool try_as_root(void)
-{
-    return unshare(CLONE_NEWIPC | CLONE_NEWPID) == 0;
-}
-
-static bool try_as_user(void)
-{
-    return become_in_a_user_namespace(0) && try_as_root();
-}
-
-static bool try_nested(void)
-{
-    return become_in_a_user_namespace(1000);
-}
-
-/* How many processes and threads this user has, as RLIMIT_NPROC counts them. */
-static int count_processes(void)
-{
-    DIR *proc = opendir("/proc");
-    int count = 0;
-    for (struct dirent *e; proc != NULL && (e = readdir(proc)) != NULL;) {
-        char path[300];
-        struct stat sb;
-        snprintf(path, sizeof path, "/proc/%s/task", e->d_name);
-        if (isdigit((unsigned char)*e->d_name) && stat(path, &sb) == 0 &&
-            sb.st_uid == geteuid())
-            count += (int)sb.st_nlink - 2; /* a folder for each thread */
-    }
-    if (proc != NULL)
-        closedir(proc);
-    return count;
-}
-
-/* Does RLIMIT_NPROC count the processes of a user namespace by themselves?  So
-   it is since Linux 5.14; before, all of that user's on the machine. */
-static bool counted_by_namespace(void)
-{
-    struct utsname name;
-    int major, minor;
-    return uname(&name) == 0 &&
-           sscanf(name.release, "%d.%d", &major, &minor) == 2 &&
-           (major > 5 || (major == 5 && minor >= 14));
-}
-
-static void choose_mode(bool plain)
-{
-    bool root = geteuid() == 0;
-    if (plain) {
-        mode.why = "asked for with -n";
-    } else if (root && can(try_as_root)) {
-        mode.namespaces = true;
-        if (setgroups(0, NULL) == -1)
-            warn("setgroups");
-    } else if (can(try_as_user)) {
-        mode.namespaces = become_in_a_user_namespace(0);
-    } else {
-        mode.why = "this host does not let us make namespaces";
-    }
-    mode.user = mode.namespaces && can(try_nested);
-    mode.limited = mode.user && !root;
-    if (!mode.user || !counted_by_namespace())
-        mode.processes = count_processes();
 }
 
 /* ---- the checks of a rubric ---- */
@@ -271,6 +188,8 @@ struct terms {
     const char *verbs;
     uint64_t seed;
     bool list;
+    char *const *rubrics;
+    int n_rubrics;
 };
 
 /* slot -1: it gets ready, and waits for its turn. */
@@ -291,8 +210,8 @@ static void begin(struct check *c, int slot, const struct terms *terms)
             processor_keep(0, slot);
         else
             close(turn[1]); /* or it would never learn that we have died */
-        warden_main(terms->verbs, c->rubric, c->name, terms->seed, terms->list,
-                    turn[0], &c->result);
+        warden_main((int)(c - checks), terms->verbs, c->rubric, c->name,
+                    terms->seed, terms->list, turn[0], &c->result);
         send_result(ends[1], &c->result);
         _exit(0);
     }
@@ -357,22 +276,23 @@ static void print_tsv(FILE *to, const struct check *c, uint64_t seed)
 /* -a: %f %l %c %s in it are folder, lab, check and seed. */
 static void print_again(const char *again, const struct check *c, uint64_t seed)
 {
-    printf("  %-10s", "again");
+    struct text words = {NULL, 0};
     for (; *again != '\0'; again++) {
         if (*again != '%' || again[1] == '\0')
-            putchar(*again);
+            text_add(&words, again, 1);
         else if (*++again == 'f')
-            fputs(programs, stdout);
+            text_word(&words, programs);
         else if (*again == 'l')
-            printf("%.2s", c->lab);
+            text_printf(&words, "%.2s", c->lab);
         else if (*again == 'c')
-            printf("%d", c->number);
+            text_printf(&words, "%d", c->number);
         else if (*again == 's')
-            printf("%llu", (unsigned long long)seed);
+            text_printf(&words, "%llu", (unsigned long long)seed);
         else
-            putchar(*again);
+            text_add(&words, again, 1);
     }
-    putchar('\n');
+    printf("  %-10s%s\n", "again", words.data);
+    free(words.data);
 }
 
 static void print_field(const char *name, const struct text *text)
@@ -485,6 +405,8 @@ static bool run_all(int jobs, bool waiting, const char *only,
         stop = wait_for_line(&stops);
         if (stop != 0)
             stop_all();
+        else
+            room_copy_programs(terms->rubrics, terms->n_rubrics);
     }
     bool busy[JOBS_MAX] = {false};
     while (alive > 0 || (next < n && stop == 0)) {
@@ -527,6 +449,7 @@ static bool run_all(int jobs, bool waiting, const char *only,
     free(order);
     sigprocmask(SIG_SETMASK, &old, NULL);
     if (stop > 0) {
+        room_leave();
         signal(stop, SIG_DFL);
         raise(stop);
     }
@@ -609,8 +532,11 @@ int main(int argc, char *argv[])
     if (inspecting) {
         if (argc == optind)
             usage("which program is to be inspected?");
-        choose_mode(plain);
-        return inspect(before, argv + optind);
+        mode_choose(plain, 5);
+        room_make();
+        int status = inspect(before, argv + optind);
+        room_leave();
+        return status;
     }
     if (argc - optind < 2)
         usage("it needs a folder of programs and at least one rubric");
@@ -636,13 +562,27 @@ int main(int argc, char *argv[])
     if (access(verbs.data, R_OK) == -1)
         err(3, "%s", verbs.data);
 
-    choose_mode(plain);
+    mode_choose(plain, 10);
+    room_make();
     if (jobs > JOBS_MAX)
         jobs = JOBS_MAX;
-    if (!mode.namespaces)
-        jobs = 1; /* the host's table is one for all */
-    const struct terms terms = {verbs.data, seed, list};
-    if (!run_all((int)jobs, waiting, only, &terms))
+    /* The host's table is one for all, and so are a user's limits. */
+    if (!mode.namespaces || mode.scarce)
+        jobs = 1;
+    const char *known = NULL, *reach = NULL;
+    for (int i = 0; i < n_checks; i++) {
+        reach =
+            known == checks[i].rubric ? reach : room_reach(checks[i].rubric);
+        known = checks[i].rubric;
+        checks[i].rubric = reach;
+    }
+    const struct terms terms = {room_reach(verbs.data), seed, list,
+                                argv + optind + 1, argc - optind - 1};
+    if (!waiting)
+        room_copy_programs(terms.rubrics, terms.n_rubrics);
+    bool all_run = run_all((int)jobs, waiting, only, &terms);
+    room_leave();
+    if (!all_run)
         return 3;
 
     FILE *copy_to = file != NULL ? fopen(file, "we") : NULL;
@@ -702,5 +642,7 @@ int main(int argc, char *argv[])
     }
     if (fflush(stdout) != 0)
         err(3, "stdout");
-    return list ? 0 : count[ERROR] > 0 ? 3 : count[FAIL] > 0 ? 1 : 0;
+    /* Where nothing could be judged nothing has passed. */
+    bool none = count[PASS] + count[FAIL] == 0;
+    return list ? 0 : count[ERROR] > 0 || none ? 3 : count[FAIL] > 0 ? 1 : 0;
 }

@@ -584,8 +584,10 @@ enum stepped step_workers(struct run *run, int steps)
     for (int i = 0; i < 10 * NAPS && run->shared->pid == 0; i++)
         nanosleep(&(struct timespec){0, 50000}, NULL);
     program.pid = run->shared->pid; /* which waits for us */
+    mode_as_tracer(true);
     bool ours = program.pid != 0 &&
                 ptrace(PTRACE_SEIZE, program.pid, NULL, births) == 0;
+    mode_as_tracer(false);
     run->shared->go = 1;
     give_up_at = clock_now() + SECONDS;
     at_work = run;

@@ -10,22 +10,13 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <link.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ipc.h>
+#include <sys/stat.h>
 #include <unistd.h>
-
-bool trace_library(char *path, size_t size)
-{
-    ssize_t n = readlink("/proc/self/exe", path, size - 32);
-    if (n <= 0)
-        return false;
-    path[n] = '\0';
-    char *slash = strrchr(path, '/');
-    strcpy(slash + 1, "interpose.so");
-    return access(path, R_OK) == 0;
-}
 
 /* One field of a line, up to its tab or newline. */
 static const char *field(char **at)
@@ -36,12 +27,36 @@ static const char *field(char **at)
     return start;
 }
 
-int trace_read(const char *path, struct call *calls, int most)
+bool log_open(struct log *log, const char *path)
 {
-    FILE *file = fopen(path, "re");
+    log->from = 0;
+    log->fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    return log->fd != -1;
+}
+
+/* The interposer stops a program whose calls it cannot write down. */
+bool log_mark(struct log *log)
+{
+    static const char page[4096];
+    struct stat sb;
+    if (fstat(log->fd, &sb) == -1)
+        return false;
+    log->from = sb.st_size;
+    ssize_t n = pwrite(log->fd, page, sizeof page, log->from);
+    int number = n == -1 ? errno : ENOSPC;
+    bool ok = ftruncate(log->fd, log->from) == 0 && n == sizeof page;
+    errno = number;
+    return ok;
+}
+
+int trace_read(const struct log *log, bool all, struct call *calls, int most)
+{
+    char line[1024];
+    snprintf(line, sizeof line, "/proc/self/fd/%d", log->fd);
+    FILE *file = log->fd > 0 ? fopen(line, "re") : NULL;
     if (file == NULL)
         return 0;
-    char line[1024];
+    fseeko(file, all ? 0 : log->from, SEEK_SET);
     int n = 0;
     while (n < most && fgets(line, sizeof line, file) != NULL) {
         char *at = line;
@@ -67,6 +82,31 @@ int trace_read(const char *path, struct call *calls, int most)
     }
     fclose(file);
     return n;
+}
+
+/* Sources: elf(5); e_machine and the class have to be ours. */
+bool trace_is_due(const char *path)
+{
+    ElfW(Ehdr) head, ours;
+    ElfW(Phdr) part = {0};
+    FILE *file = fopen(path, "re"), *self = fopen("/proc/self/exe", "re");
+    bool elf = file != NULL && fread(&head, sizeof head, 1, file) == 1 &&
+               memcmp(head.e_ident, ELFMAG, SELFMAG) == 0;
+    bool foreign = elf && self != NULL &&
+                   fread(&ours, sizeof ours, 1, self) == 1 &&
+                   (head.e_ident[EI_CLASS] != ours.e_ident[EI_CLASS] ||
+                    head.e_machine != ours.e_machine);
+    bool dynamic = false;
+    for (int i = 0; elf && !foreign && !dynamic && i < head.e_phnum; i++)
+        dynamic = fseek(file, (long)(head.e_phoff + (size_t)i * sizeof part),
+                        SEEK_SET) == 0 &&
+                  fread(&part, sizeof part, 1, file) == 1 &&
+                  part.p_type == PT_INTERP;
+    if (file != NULL)
+        fclose(file);
+    if (self != NULL)
+        fclose(self);
+    return elf ? dynamic : file != NULL; /* a script's interpreter */
 }
 
 /* What a real kernel would most likely say. */

@@ -25,13 +25,6 @@ enum { GO_ON, FAILED, END_HERE };
 enum { CALLS_MAX = 400 };
 static const unsigned char CANARY = 0xa5;
 
-static double seconds(void)
-{
-    const char *word = getenv("JUDGE_SECONDS");
-    double value = word != NULL ? strtod(word, NULL) : 10;
-    return value > 0 ? value : 10;
-}
-
 static struct run *current(struct warden *w)
 {
     static struct run none;
@@ -110,6 +103,9 @@ static int fail(struct warden *w, const char *expected, const char *format, ...)
     va_end(args);
     return FAILED;
 }
+
+static const char FORCED[] = "kernel.shm_rmid_forced is 1 here: the kernel "
+                             "removes a segment with its last process";
 
 static int skip(struct warden *w, const char *why)
 {
@@ -232,6 +228,38 @@ static int do_skip(struct warden *w, char **argv, struct text *reply)
     return skip(w, argv[1]);
 }
 
+/* needs segments COUNT BYTES | sets COUNT | processes COUNT | locked BYTES: or
+   the check is skipped, and says why */
+static int do_needs(struct warden *w, char **argv, struct text *reply)
+{
+    long count = strtol(argv[2], NULL, 10);
+    long bytes = argv[3] != NULL ? strtol(argv[3], NULL, 10) : 0;
+    struct setup setup = {.memlock = -1,
+                          .need = need_of(argv[1]),
+                          .count = count,
+                          .bytes = bytes};
+    struct text why = {NULL, 0};
+    struct run run;
+    (void)reply;
+    if (setup.need == NULL || count < 1)
+        return broken(w, "needs %s %s", argv[1], argv[2]);
+    if (strcmp(argv[1], "segments") == 0 && !segments_last())
+        return skip(w, FORCED);
+    if (!cage_start(&run, (char *[]){"needs", NULL}, &setup, &why))
+        return broken(w, "%s", why.data);
+    warden_finish(w, &run, mode.seconds);
+    int status = run.shared->wstatus, failure = run.shared->failure;
+    bool ended = run.shared->ended && failure == 0 && WIFEXITED(status);
+    cage_forget(&run);
+    if (!ended)
+        return broken(w, "needs %s: no answer from the cage: %s", argv[1],
+                      strerror(failure));
+    if (WEXITSTATUS(status) == 0)
+        return GO_ON;
+    need_tell(setup.need, &why, WEXITSTATUS(status), count, bytes);
+    return skip(w, why.data);
+}
+
 /* ---- the kernel, set up ---- */
 
 static struct given *given(struct warden *w, const char *word)
@@ -302,6 +330,8 @@ static int do_segment(struct warden *w, char **argv, struct text *reply)
     }
     if (w->n_given == sizeof w->given / sizeof *w->given)
         return broken(w, "segment: too many");
+    if (!segments_last())
+        return skip(w, FORCED);
 
     int id = shmget(key, bytes, flags | IPC_CREAT | IPC_EXCL | (int)mode);
     if (id == -1 && flags != 0 && strcmp(argv[2], "huge?") == 0) {
@@ -311,8 +341,11 @@ static int do_segment(struct warden *w, char **argv, struct text *reply)
     if (id == -1 && flags != 0)
         return skip(w, "this kernel makes no segment that is too large to "
                        "attach (vm.overcommit_memory?)");
-    if (id == -1)
-        return broken(w, "segment of %zu bytes: %s", bytes, strerror(errno));
+    if (id == -1) {
+        struct text why = {NULL, 0};
+        need_tell(need_of("segments"), &why, errno, 1, (long)bytes);
+        return skip(w, why.data);
+    }
     size_t page = (size_t)sysconf(_SC_PAGESIZE);
     struct given *g = &w->given[w->n_given++];
     *g = (struct given){id, bytes, (bytes + page - 1) / page * page, NULL, 0};
@@ -426,10 +459,12 @@ static int do_kernel(struct warden *w, char **argv, struct text *reply)
         return skip(w, "needs an IPC namespace of its own");
     char path[256];
     snprintf(path, sizeof path, "/proc/sys/kernel/%s", argv[1]);
+    mode_as_root(true);
     int fd = open(path, O_WRONLY | O_CLOEXEC);
     ssize_t n = fd == -1 ? -1 : write(fd, argv[2], strlen(argv[2]));
     if (fd != -1)
         close(fd);
+    mode_as_root(false);
     if (n == -1)
         return skip(w, "this kernel does not let us set its IPC limits");
     did(w, "(kernel.%s is %s)", argv[1], argv[2]);
@@ -446,37 +481,22 @@ static void add_setting(struct setup *s, char *setting)
     s->settings[n] = setting;
 }
 
-/* Let the interposer see the next run.  false: there is none. */
+/* Let the interposer see the next run.  false: it cannot. */
 static bool interpose(struct warden *w)
 {
-    char library[4096], *setting, cwd[4096];
+    char *setting, cwd[4096];
     if (w->setup.traced)
         return true;
-    if (!trace_library(library, sizeof library) ||
-        getcwd(cwd, sizeof cwd) == NULL)
+    if (getcwd(cwd, sizeof cwd) == NULL ||
+        (w->log.fd == 0 && !log_open(&w->log, ".trace")))
         return false;
-    snprintf(w->trace, sizeof w->trace, ".trace.%d", ++w->n_traces);
-    if (asprintf(&setting, "LD_PRELOAD=%s", library) == -1)
+    if (asprintf(&setting, "LD_PRELOAD=%s", room_interposer()) == -1)
         return false;
     add_setting(&w->setup, setting);
-    if (asprintf(&setting, "SHM_LABS_TRACE=%s/%s", cwd, w->trace) == -1)
+    if (asprintf(&setting, "SHM_LABS_TRACE=%s/.trace", cwd) == -1)
         return false;
     add_setting(&w->setup, setting);
     return w->setup.traced = true;
-}
-
-/* The interposer stops a program whose calls it cannot write down. */
-static bool room_for_trace(void)
-{
-    static const char page[4096];
-    int fd = open(".room", O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
-    bool ok = fd != -1 && write(fd, page, sizeof page) == sizeof page;
-    int number = errno;
-    if (fd != -1)
-        close(fd);
-    unlink(".room");
-    errno = ok || number != 0 ? number : ENOSPC;
-    return ok;
 }
 
 /* fault KIND:NTH: the nth call of its kind, as `calls` tells them, fails */
@@ -593,9 +613,8 @@ static int start(struct warden *w, char **argv, bool held)
     w->setup.held = held;
     if (!mode.namespaces) /* there the interposer tells what is ours */
         interpose(w);
-    if (!w->setup.traced)
-        w->trace[0] = '\0';
-    else if (!room_for_trace())
+    w->traced = w->setup.traced;
+    if (w->traced && !log_mark(&w->log))
         return broken(w, "no room in the temporary folder: %s",
                       strerror(errno));
     tell_run(w, argv, held ? "   (its standard input is kept open)" : "");
@@ -616,10 +635,21 @@ static int start(struct warden *w, char **argv, bool held)
     return GO_ON;
 }
 
+/* A trace without a word is no program without a call. */
+static bool trace_is_there(const struct warden *w, const struct run *run)
+{
+    static struct call calls[CALLS_MAX];
+    char path[4096];
+    if (!w->traced || trace_read(&w->log, false, calls, CALLS_MAX) > 0)
+        return true;
+    cage_path(path, sizeof path, run->name);
+    return !trace_is_due(path);
+}
+
 static int finish(struct warden *w, struct text *reply)
 {
     struct run *run = current(w);
-    warden_finish(w, run, seconds() + 4);
+    warden_finish(w, run, mode.seconds + 4);
     if (w->n_pids < (int)(sizeof w->pids / sizeof *w->pids))
         w->pids[w->n_pids++] = run->shared->pid;
     if (run->shared->failure != 0)
@@ -627,6 +657,11 @@ static int finish(struct warden *w, struct text *reply)
                       strerror(run->shared->failure));
     if (!run->shared->ended && !run->timed_out && !run->flooded)
         return broken(w, "the cage of %s has been killed", run->name);
+    if (!trace_is_there(w, run))
+        return broken(w,
+                      "the interposer was not loaded into %s (LD_PRELOAD), so "
+                      "that its calls cannot be seen",
+                      run->name);
     int s = run->shared->wstatus;
     if (!run->timed_out)
         text_printf(reply, "%d",
@@ -646,7 +681,7 @@ static bool program_ended(struct warden *w, void *with)
 static int wait_for_end(struct warden *w, struct text *reply)
 {
     struct run *run = current(w);
-    if (!warden_wait(w, program_ended, NULL, seconds()) || run->flooded) {
+    if (!warden_wait(w, program_ended, NULL, mode.seconds) || run->flooded) {
         run->timed_out = true;
         run->doing = doing(run->shared->pid);
         cage_kill(run);
@@ -661,7 +696,7 @@ static int do_run(struct warden *w, char **argv, struct text *reply)
     if (code != GO_ON)
         return code;
     struct run *run = current(w);
-    warden_finish(w, run, seconds());
+    warden_finish(w, run, mode.seconds);
     return finish(w, reply);
 }
 
@@ -777,7 +812,7 @@ static int do_await(struct warden *w, char **argv, struct text *reply)
         snprintf(expected, sizeof expected, "nattch %lu for segment %d",
                  c.nattch, c.id);
     }
-    warden_wait(w, condition_or_end, &c, seconds());
+    warden_wait(w, condition_or_end, &c, mode.seconds);
     bool holds = c.held || condition_holds(w, &c);
     if (tells)
         text_printf(reply, holds ? "seen" : "missed");
@@ -908,7 +943,7 @@ static void describe_end(struct warden *w, struct text *text)
     if (run->flooded)
         text_printf(text, "stopped: it started hundreds of processes");
     else if (run->timed_out)
-        text_printf(text, "still running after %g s%s", seconds(),
+        text_printf(text, "still running after %g s%s", mode.seconds,
                     run->doing != NULL ? run->doing : "");
     else if (WIFEXITED(s))
         text_printf(text, "exit %d", WEXITSTATUS(s));
@@ -1409,16 +1444,13 @@ static int do_mapped(struct warden *w, char **argv, struct text *reply)
 enum { ANY_ID = -1 };
 static bool seen_made(const struct warden *w, const char *call, int id)
 {
-    static struct call calls[CALLS_MAX];
-    for (int t = 1; t <= w->n_traces; t++) {
-        char path[64];
-        snprintf(path, sizeof path, ".trace.%d", t);
-        int n = trace_read(path, calls, CALLS_MAX);
-        for (int i = 0; i < n; i++)
-            if (strcmp(calls[i].name, call) == 0 && calls[i].result != -1 &&
-                (id == ANY_ID || calls[i].result == id))
-                return true;
-    }
+    enum { ALL_CALLS = 16 * CALLS_MAX };
+    static struct call calls[ALL_CALLS];
+    int n = trace_read(&w->log, true, calls, ALL_CALLS);
+    for (int i = 0; i < n; i++)
+        if (strcmp(calls[i].name, call) == 0 && calls[i].result != -1 &&
+            (id == ANY_ID || calls[i].result == id))
+            return true;
     return false;
 }
 
@@ -1504,7 +1536,7 @@ static int do_sets(struct warden *w, char **argv, struct text *reply)
 
 static int traced_calls(struct warden *w, struct call *calls)
 {
-    return w->trace[0] == '\0' ? 0 : trace_read(w->trace, calls, CALLS_MAX);
+    return w->traced ? trace_read(&w->log, false, calls, CALLS_MAX) : 0;
 }
 
 /* calls: the calls of the program itself that succeeded, each once, as words
@@ -1577,6 +1609,7 @@ static const struct {
     {"fail", 3, false, do_fail},
     {"expecting", 2, false, do_expecting},
     {"skip", 2, false, do_skip},
+    {"needs", 3, false, do_needs},
     {"key", 3, false, do_key},
     {"segment", 2, false, do_segment},
     {"put", 4, false, do_put},
@@ -1639,7 +1672,7 @@ int verb_do(struct warden *w, int argc, char *argv[], struct text *reply)
         int code = verbs[i].carry_out(w, argv, reply);
         if (said > 0)
             w->instead.size = 0; /* it was for this one verb */
-        if (code == FAILED && w->trace[0] != '\0') {
+        if (code == FAILED && w->traced) {
             static struct call calls[CALLS_MAX];
             trace_draw(&w->result->timeline, calls, traced_calls(w, calls), 16);
         }

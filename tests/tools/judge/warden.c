@@ -13,9 +13,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <ftw.h>
 #include <poll.h>
-#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -33,33 +31,6 @@ enum { CHECK_SECONDS = 120 };
 static int signals; /* signalfd: SIGCHLD, and what tells us to stop */
 static char folder[4096];
 static bool told_to_stop;
-
-static int remove_entry(const char *path, const struct stat *sb, int type,
-                        struct FTW *ftw)
-{
-    (void)sb, (void)type, (void)ftw;
-    return remove(path) == -1 && errno == ENOMEM ? -1 : 0;
-}
-
-/* A folder that a program closed must open before it can be emptied. */
-static int open_folder(const char *path, const struct stat *sb, int type,
-                       struct FTW *ftw)
-{
-    (void)sb, (void)ftw;
-    if (type == FTW_D || type == FTW_DNR)
-        chmod(path, 0700);
-    return 0;
-}
-
-static void remove_folder(void)
-{
-    if (chdir("/") == -1)
-        return;
-    for (int depth = 0; depth < 4 && access(folder, F_OK) == 0; depth++) {
-        nftw(folder, open_folder, 16, FTW_PHYS);
-        nftw(folder, remove_entry, 16, FTW_PHYS | FTW_DEPTH);
-    }
-}
 
 /* Reads what the signalfd has.  true: a child may have changed. */
 static void drain_signals(void)
@@ -111,9 +82,9 @@ void warden_finish(struct warden *w, struct run *run, double seconds)
                                      {cage_descriptor(run), POLLIN, 0}};
         bool hungry = cage_feed(run);
         poll(wait_for, 2,
-             hungry                             ? 1
-             : mode.limited && rest > LOOK_EACH ? (int)(rest * 1000) + 1
-                                                : (int)(LOOK_EACH * 1000));
+             hungry             ? 1
+             : rest > LOOK_EACH ? (int)(rest * 1000) + 1
+                                : (int)(LOOK_EACH * 1000));
         drain_signals();
     }
 }
@@ -141,7 +112,6 @@ static pid_t start_shell(int fd, int err, const char *verbs, const char *rubric,
     pid_t pid = fork();
     if (pid != 0)
         return pid;
-    prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
     sigset_t none;
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
@@ -153,6 +123,9 @@ static pid_t start_shell(int fd, int err, const char *verbs, const char *rubric,
         dup2(fd, 3); /* which clears close-on-exec */
     else
         fcntl(3, F_SETFD, 0);
+    if (mode.reserve && !mode_drop())
+        _exit(127);
+    prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
     execl("/bin/sh", "sh", verbs, rubric, name, (char *)NULL);
     _exit(127);
 }
@@ -226,9 +199,9 @@ static void wait_for_turn(int turn, pid_t shell)
         processor_keep(cage, slot);
 }
 
-/* If the judge dies, so do we; but not without our folder. */
-void warden_signals(void)
+bool warden_enter(int nth, struct text *complaint)
 {
+    const char *step = "a folder";
     sigset_t set;
     sigemptyset(&set);
     sigaddset(&set, SIGCHLD);
@@ -237,19 +210,14 @@ void warden_signals(void)
     sigaddset(&set, SIGHUP);
     sigprocmask(SIG_BLOCK, &set, NULL);
     signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
-    prctl(PR_SET_PDEATHSIG, SIGTERM, 0, 0, 0);
     signal(SIGPIPE, SIG_IGN);
-}
-
-bool warden_folder(struct text *complaint)
-{
-    const char *base = getenv("TMPDIR");
-    snprintf(folder, sizeof folder, "%s/shm-labs.XXXXXX",
-             base != NULL && *base == '/' ? base : "/tmp");
-    if (mkdtemp(folder) == NULL || chdir(folder) == -1) {
-        text_printf(complaint, "%s: %s", folder, strerror(errno));
+    if (room_folder(nth, folder, sizeof folder) == -1 || !mode_enter(&step) ||
+        chdir(folder) == -1) {
+        text_printf(complaint, "%s for a check: %s", step, strerror(errno));
         return false;
     }
+    /* If the judge dies, so do we; but not without our programs. */
+    prctl(PR_SET_PDEATHSIG, SIGTERM, 0, 0, 0);
     setenv("HOME", folder, 1);
     setenv("TMPDIR", folder, 1);
     setenv("LC_ALL", "C", 1);
@@ -258,11 +226,13 @@ bool warden_folder(struct text *complaint)
 
 void warden_leave(void)
 {
-    remove_folder();
+    if (chdir("/") == 0)
+        room_remove(folder);
 }
 
-void warden_main(const char *verbs, const char *rubric, const char *name,
-                 uint64_t seed, bool list, int turn, struct result *result)
+void warden_main(int nth, const char *verbs, const char *rubric,
+                 const char *name, uint64_t seed, bool list, int turn,
+                 struct result *result)
 {
     static struct warden w;
     w.result = result;
@@ -272,10 +242,9 @@ void warden_main(const char *verbs, const char *rubric, const char *name,
     for (const char *c = name; *c != '\0'; c++)
         w.random = w.random * 1000003 + (unsigned char)*c;
 
-    warden_signals();
     result->verdict = ERROR;
-    if (mode.namespaces && unshare(CLONE_NEWIPC) == -1) {
-        text_printf(&result->saw, "unshare(CLONE_NEWIPC): %s", strerror(errno));
+    if (!warden_enter(nth, &result->saw)) {
+        text_printf(&result->expected, "a place for this check");
         return;
     }
     if (!mode.namespaces) {
@@ -288,23 +257,19 @@ void warden_main(const char *verbs, const char *rubric, const char *name,
                 w.before[t][w.n_before[t]++] = rows[i].id;
         }
     }
-    if (!warden_folder(&result->saw)) {
-        text_printf(&result->expected, "a temporary folder (TMPDIR)");
-        return;
-    }
 
     int ends[2], err = memfd_create("shell", MFD_CLOEXEC);
     if (err == -1 ||
         socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) == -1) {
         text_printf(&result->saw, "no socket: %s", strerror(errno));
-        remove_folder();
+        warden_leave();
         return;
     }
     pid_t shell = start_shell(ends[1], err, verbs, rubric, name);
     if (shell == -1) {
         text_printf(&result->expected, "a process for the check's shell");
         text_printf(&result->saw, "none is to be had: %s", strerror(errno));
-        remove_folder();
+        warden_leave();
         return;
     }
     close(ends[1]);
@@ -332,7 +297,7 @@ void warden_main(const char *verbs, const char *rubric, const char *name,
     waitpid(shell, &wstatus, 0);
     kill(-shell, SIGKILL);
     verbs_clean(&w);
-    remove_folder();
+    warden_leave();
 
     if (!decided && !late && !told_to_stop && wstatus == 0) {
         result->verdict = result->points > 0 ? PASS : ERROR;
