@@ -78,7 +78,9 @@ inode() {
 
 # What runs now of all that was built in this tree: the judge, a lab.
 at_work() {
-    { readlink /proc/[0-9]*/exe || true; } 2>/dev/null | grep -F "$tree/build/"
+    # (What root judges runs from a copy.)
+    { readlink /proc/[0-9]*/exe || true; } 2>/dev/null |
+        grep -F -e "$tree/build/" -e "$BATS_TEST_TMPDIR/tmp/"
 }
 
 @test "all solved: every lab with its points, done, exit 0" {

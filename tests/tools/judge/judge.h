@@ -73,9 +73,9 @@ extern struct mode mode;
 extern const char *programs; /* absolute path of the folder under test */
 
 /* Look what this machine allows.  plain: no namespaces.  seconds: how long a
-   program may run, unless JUDGE_SECONDS says otherwise.  A machine that nothing can be judged on
-   ends the run here, with exit status 3 and a message; a wrong JUDGE_SECONDS or
-   JUDGE_MEMORY with 2. */
+   program may run, unless JUDGE_SECONDS says otherwise.  Exits with 3 and a
+   message where nothing can be judged, with 2 if JUDGE_SECONDS or JUDGE_MEMORY
+   is wrong. */
 void mode_choose(bool plain, double seconds);
 /* Let this process have less of a resource (getrlimit(2)). */
 void limit_lower(int resource, uint64_t value);
@@ -96,7 +96,7 @@ void mode_as_tracer(bool on);
 /* ---- room.c ------------------------------------------------------------ */
 
 /* Make the temporary folder of this run.  It goes when we and our children are
-   gone, however that comes.  Exits with 3 and a message if there can be none. */
+   gone, however that comes.  Exits with 3 and a message if it cannot. */
 void room_make(void);
 /* Wait until it is gone: the last thing to do. */
 void room_leave(void);

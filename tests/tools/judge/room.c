@@ -191,7 +191,11 @@ static void bring_interposer(void)
 void room_make(void)
 {
     int ends[2];
+    sigset_t all,
+        old; /* no signal may come between the folder and its keeper */
+    sigfillset(&all);
     snprintf(room, sizeof room, "%s/shm-labs.XXXXXX", find_base());
+    sigprocmask(SIG_BLOCK, &all, &old);
     if (mkdtemp(room) == NULL)
         err(3, "%s", room);
     snprintf(copies, sizeof copies, "%s/programs", room);
@@ -204,6 +208,7 @@ void room_make(void)
         close(ends[1]);
         keep(ends[0]);
     }
+    sigprocmask(SIG_SETMASK, &old, NULL);
     close(ends[0]);
     alive = ends[1];
     atexit(room_leave); /* an error, too, waits until it is gone */
