@@ -188,13 +188,14 @@ check_interrupted() {
     claim 1 'a Ctrl-C in the middle leaves nothing behind'
     because 'the default action of SIGINT runs no clean-up: plan for it'
     see 'TUTORIAL 7.4; signal(7); semctl(2), IPC_RMID'
-    room_to_count 66
+    room_to_count 9
     run 07_race_demo -s sem -n 10
     exits 0
     fact lost 0
     for sync in sem none atomic; do
         # On a busy machine two may be done before we have looked.
         for workers in 2 8 64; do
+            needs processes $((workers + 1))
             with patience
             start 07_race_demo -s "$sync" -w "$workers" -n 1000000
             await workers 2 or miss
