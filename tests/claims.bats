@@ -35,6 +35,22 @@ outcome() {
     [ "$(ids shm && ids sem)" = "$before" ]
 }
 
+# What Docker leaves to root: it may become another user, but it may not remove
+# what that user made.
+docker=-all,+chown,+dac_override,+fowner,+fsetid,+kill,+setgid,+setuid,+setpcap
+docker+=,+net_bind_service,+net_raw,+sys_chroot,+mknod,+audit_write,+setfcap
+
+@test "root in a container leaves nothing that it made as another user" {
+    [ "$(id -u)" = 0 ] || skip "only root becomes another user"
+    need_namespaces
+    run -0 unshare --ipc setpriv --bounding-set="$docker" sh -c \
+        '"$1" -n -t; tail -qn +2 /proc/sysvipc/*' sh "$TOP/build/tools/claims"
+    [ "$(outcome agrees <<<"$output")" -ge 55 ]
+    left=$(awk -F '\t' 'NF != 6' <<<"$output")
+    echo "$left"
+    [ "$left" = "" ]
+}
+
 @test "what needs root says so to an ordinary user, and is tried by root" {
     if [ "$(id -u)" = 0 ]; then
         run -0 "$CLAIMS" 5.6

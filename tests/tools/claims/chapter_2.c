@@ -29,7 +29,7 @@ static void rounded(void)
 
 static void headers(void)
 {
-    int shmid = by_sys_shm_h_alone(IPC_PRIVATE, 100);
+    int shmid = made(by_sys_shm_h_alone(IPC_PRIVATE, 100));
     EXPECT(shmid != -1);
     EXPECT(shmctl(shmid, IPC_RMID, NULL) == 0);
     evidence(

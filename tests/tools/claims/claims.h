@@ -59,7 +59,9 @@ void no_privileges(void);
 int new_segment(size_t size);
 /* A key that nobody uses yet. */
 key_t unused_key(void);
-/* shmget(2), whose segment is removed when the experiment is over. */
+/* The segment is removed when the experiment is over; -1 is none. */
+int made(int shmid);
+/* shmget(2), and made() of its result. */
 int get(key_t key, size_t size, int shmflg);
 /* shmat(2), which has to succeed. */
 char *attach(int shmid, int shmflg);

@@ -106,21 +106,27 @@ void no_privileges(void)
 
 /* ---- segments ---- */
 
-static void note_made(bool set, int id)
+static int note_made(bool set, int id)
 {
-    int n = atomic_fetch_add(&report->n_made, 1);
-    if (n < MADE_MAX) {
+    if (id != -1) {
+        int n = atomic_fetch_add(&report->n_made, 1);
+        EXPECT(n < MADE_MAX);
         report->made[n].set = set;
+        report->made[n].uid = geteuid();
         report->made[n].id = id;
+        atomic_store(&report->made[n].whole, true);
     }
+    return id;
+}
+
+int made(int shmid)
+{
+    return note_made(false, shmid);
 }
 
 int get(key_t key, size_t size, int shmflg)
 {
-    int shmid = shmget(key, size, shmflg);
-    if (shmid != -1)
-        note_made(false, shmid);
-    return shmid;
+    return made(shmget(key, size, shmflg));
 }
 
 int new_segment(size_t size)
@@ -136,8 +142,7 @@ int new_semaphore(void)
     int semid = semget(IPC_PRIVATE, 1, IPC_CREAT | 0600);
     if (semid == -1)
         not_here("semget: %s", strerror(errno));
-    note_made(true, semid);
-    return semid;
+    return note_made(true, semid);
 }
 
 /* A file of our own, and what ftok(3) makes of it. */

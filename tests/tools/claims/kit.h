@@ -16,8 +16,10 @@ struct report {
     int expectations;
     atomic_int n_made;
     struct {
-        bool set; /* of semaphores; else a segment */
+        atomic_bool whole; /* the rest of it is written */
+        bool set;          /* of semaphores; else a segment */
         int id;
+        uid_t uid; /* whose it is */
     } made[MADE_MAX];
 };
 

@@ -101,18 +101,26 @@ static void remove_folder(void)
     nftw(folder, remove_entry, 16, FTW_PHYS | FTW_DEPTH);
 }
 
-/* What the experiment began goes with it: its processes are of one group, and
-   its segments, where no namespace takes them, are written down. */
+/* What the experiment began ends with it: its processes are one group, and its
+   segments, where no namespace takes them, are noted.  Only their owner can
+   remove them where root lacks CAP_SYS_ADMIN, as in a container. */
 static void clean_up(void)
 {
+    uid_t me = geteuid();
     if (running > 0)
         kill(-running, SIGKILL);
     int n = atomic_load(&report->n_made);
-    for (int i = 0; !place.namespace && i < n && i < MADE_MAX; i++)
+    for (int i = 0; !place.namespace && i < n && i < MADE_MAX; i++) {
+        if (!atomic_load(&report->made[i].whole) ||
+            seteuid(report->made[i].uid) == -1)
+            continue;
         if (report->made[i].set)
             semctl(report->made[i].id, 0, IPC_RMID);
         else
             shmctl(report->made[i].id, IPC_RMID, NULL);
+        if (seteuid(me) == -1)
+            err(3, "seteuid");
+    }
     remove_folder();
 }
 
