@@ -194,3 +194,40 @@ EOF
     run -0 find "$BATS_TEST_TMPDIR" -maxdepth 1 -name 'shm-labs.*'
     [ "$output" = "" ]
 }
+
+# In the middle of an experiment, for which root has become another user.
+@test "a SIGKILL of its whole group leaves no process, no segment, no folder" {
+    command -v setsid >/dev/null || skip "no setsid"
+    cat >hang.c <<'EOF'
+#include <stdio.h>
+#include <sys/shm.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+int shmctl(int shmid, int cmd, struct shmid_ds *buf)
+{
+    if (cmd == IPC_STAT) {
+        dprintf(1, "%d\n", (int)getpid());
+        pause();
+    }
+    return (int)syscall(SYS_shmctl, shmid, cmd, buf);
+}
+EOF
+    cc -shared -fPIC -o hang.so hang.c
+    as=()
+    [ "$(id -u)" != 0 ] || as=(setpriv "--bounding-set=$docker")
+    mkfifo go
+    CLAIMS_SECONDS=600 LD_PRELOAD=$PWD/hang.so "${as[@]}" \
+        setsid "$TOP/build/tools/claims" -n 5.3 >go 3>&- &
+    group=$!
+    exec 9<go
+    read -r pid <&9
+    made() { awk -v pid="$pid" '$5 == pid' /proc/sysvipc/shm; }
+    [ "$(made)" != "" ]
+    kill -KILL -- "-$group"
+    # It is over when nobody can write any more.
+    timeout 60 cat <&9
+    exec 9<&-
+    [ "$(made)" = "" ]
+    run -0 find "$BATS_TEST_TMPDIR" -maxdepth 1 -name 'shm-labs.*'
+    [ "$output" = "" ]
+}

@@ -101,7 +101,10 @@ void no_privileges(void)
         if (syscall(SYS_capset, &header, none) == -1)
             not_here("cannot give up capabilities: %s", strerror(errno));
     }
-    prctl(PR_SET_DUMPABLE, 1, 0, 0, 0); /* or /proc/self would be closed */
+    /* Both are lost with a change of uid: /proc/self would be closed, and
+       nobody would end us with our parent. */
+    prctl(PR_SET_DUMPABLE, 1, 0, 0, 0);
+    prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
 }
 
 /* ---- segments ---- */

@@ -14,6 +14,7 @@ struct report {
     char contradiction[512];
     int not_here;
     int expectations;
+    char folder[4096]; /* where its files are */
     atomic_int n_made;
     struct {
         atomic_bool whole; /* the rest of it is written */

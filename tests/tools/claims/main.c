@@ -15,6 +15,7 @@
 #include <ctype.h>
 #include <err.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <ftw.h>
 #include <sched.h>
 #include <signal.h>
@@ -57,8 +58,9 @@ static const char *const verdicts[] = {"TRUE", "FALSE", "IMPRECISE"};
 static const char *const outcomes[] = {"agrees", "contradicts", "untried"};
 enum outcome { AGREES, CONTRADICTS, UNTRIED };
 
-static char folder[4096];
 static volatile pid_t running; /* the experiment, and its group */
+static pid_t janitor;
+static int janitors_pipe[2];
 static volatile sig_atomic_t told_to_stop;
 
 static _Noreturn void usage(const char *problem)
@@ -98,7 +100,8 @@ static int remove_entry(const char *path, const struct stat *sb, int type,
 
 static void remove_folder(void)
 {
-    nftw(folder, remove_entry, 16, FTW_PHYS | FTW_DEPTH);
+    if (report->folder[0] != '\0')
+        nftw(report->folder, remove_entry, 16, FTW_PHYS | FTW_DEPTH);
 }
 
 /* What the experiment began ends with it: its processes are one group, and its
@@ -122,6 +125,33 @@ static void clean_up(void)
             err(3, "seteuid");
     }
     remove_folder();
+    memset(report->folder, 0, sizeof report->folder);
+    atomic_store(&report->n_made, 0);
+}
+
+/* If a SIGKILL ends our whole group, the janitor cleans up: a process in a group
+   of its own, which reads from a pipe.  Every experiment inherits the writing
+   end.  So the pipe ends when no process is left that could make an object. */
+static void hire_janitor(void)
+{
+    if (pipe2(janitors_pipe, O_CLOEXEC) == -1 || (janitor = fork()) == -1)
+        err(3, "cannot start a process that cleans up");
+    if (janitor == 0) {
+        char byte;
+        close(janitors_pipe[1]);
+        while (read(janitors_pipe[0], &byte, 1) == -1 && errno == EINTR)
+            continue;
+        clean_up();
+        _exit(0);
+    }
+    setpgid(janitor, janitor);
+}
+
+static void dismiss_janitor(void)
+{
+    close(janitors_pipe[1]);
+    while (waitpid(janitor, NULL, 0) == -1 && errno == EINTR)
+        continue;
 }
 
 /* The experiment under way comes to its end, some milliseconds later: killed
@@ -144,8 +174,8 @@ static _Noreturn void experiment(const struct claim *claim)
     const char *word = getenv("CLAIMS_SECONDS");
     long limit = word != NULL ? strtol(word, NULL, 10) : 0;
     alarm(limit > 0 ? (unsigned)limit : CLAIM_SECONDS);
-    if (chdir(folder) == -1)
-        not_here("%s: %s", folder, strerror(errno));
+    if (chdir(report->folder) == -1)
+        not_here("%s: %s", report->folder, strerror(errno));
     if (place.namespace && !enter_namespace())
         not_here("no IPC namespace: %s", strerror(errno));
     claim->show();
@@ -157,11 +187,11 @@ static enum outcome try_it(const struct claim *claim)
     fflush(stdout); /* before there is anything that SIGPIPE would leave */
     memset(report, 0, sizeof *report);
     const char *base = getenv("TMPDIR");
-    snprintf(folder, sizeof folder, "%s/shm-labs.XXXXXX",
+    snprintf(report->folder, sizeof report->folder, "%s/shm-labs.XXXXXX",
              base != NULL && *base == '/' ? base : "/tmp");
-    if (mkdtemp(folder) == NULL)
-        err(3, "%s", folder);
-    chmod(folder, 0777); /* for whom no_privileges() makes of us */
+    if (mkdtemp(report->folder) == NULL)
+        err(3, "%s", report->folder);
+    chmod(report->folder, 0777); /* for whom no_privileges() makes of us */
 
     running = fork();
     if (running == 0)
@@ -178,6 +208,7 @@ static enum outcome try_it(const struct claim *claim)
     running = 0;
     if (told_to_stop) {
         fflush(stdout);
+        dismiss_janitor();
         signal(told_to_stop, SIG_DFL);
         raise(told_to_stop);
     }
@@ -320,6 +351,10 @@ int main(int argc, char *argv[])
     if (report == MAP_FAILED)
         err(3, "mmap");
     find_place(plain);
+    if (form == 0 || form == 't') {
+        hire_janitor();
+        atexit(dismiss_janitor);
+    }
     signal(SIGINT, on_signal);
     signal(SIGTERM, on_signal);
     signal(SIGHUP, on_signal);
