@@ -5,10 +5,13 @@
  * An experiment that agrees with its verdict whatever the kernel does would be
  * worth nothing.  LIE names one lie: shmdt and shmctl succeed and do nothing,
  * nattch is always 1, ftok takes nothing but the id, what mmap shares is not
- * shared, ftruncate does nothing, and a process that ends by -1 says 3.
+ * shared, ftruncate does nothing, and a process that ends by -1 says 3.  Two
+ * lies are a limited machine's: fork fails, and shmat is SIGSYS.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
+#include <errno.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -41,6 +44,23 @@ int shmdt(const void *shmaddr)
     int (*real)(const void *);
     REAL(real, "shmdt");
     return lie("shmdt") ? 0 : real(shmaddr);
+}
+
+void *shmat(int shmid, const void *shmaddr, int shmflg)
+{
+    void *(*real)(int, const void *, int);
+    REAL(real, "shmat");
+    if (lie("shmat"))
+        raise(SIGSYS);
+    return real(shmid, shmaddr, shmflg);
+}
+
+pid_t fork(void)
+{
+    pid_t (*real)(void);
+    REAL(real, "fork");
+    errno = EAGAIN;
+    return lie("fork") ? -1 : real();
 }
 
 int shmctl(int shmid, int cmd, struct shmid_ds *buf)

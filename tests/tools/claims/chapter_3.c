@@ -56,6 +56,7 @@ static void given_address(void)
 
 static void types_header(void)
 {
+    need_segments(100);
     int shmid = made(by_sys_shm_h_alone(IPC_PRIVATE, 100));
     EXPECT(shmid != -1);
     EXPECT(shmctl(shmid, IPC_RMID, NULL) == 0);
