@@ -14,9 +14,10 @@
 # a test tries many alike each takes a part (TEST_RUN, helpers.bash).  With
 # --here only the user who you are runs the tests, all of them.
 #
-# After each run the user's System V objects must be those of before.  Root's
-# runs have an IPC namespace of their own where the system allows it, so that
-# nobody else's work is taken for theirs.
+# In the end the System V objects must be those of before: an ordinary user's
+# own, and for root those of everybody, because root's tests become other users.
+# Root's runs have an IPC namespace of their own where the system allows it, so
+# that nobody else's work is taken for theirs.
 #
 # Exit status: 0 all passed; 1 a test failed, or something was left behind;
 # 2 wrong usage; 3 a tool is missing and cannot be installed, or bats is older
@@ -82,32 +83,41 @@ find_copy() {
     return 1
 }
 
-# The System V objects that user $1 made, each as ipcrm's option to remove it.
+# The System V objects that count, each as ipcrm's option to remove it, and the
+# uid that made it.  Root's tests make objects as any user.
 objects() {
-    for kind in shm sem msg; do
-        if [ -r "/proc/sysvipc/$kind" ]; then
-            awk -v kind="$kind" -v uid="$1" '
-                NR == 1 { for (i = 1; i <= NF; i++) column[$i] = i }
-                NR > 1 && $column["cuid"] == uid {
-                    letter = substr("msq", index("shmsemmsg", kind) / 3 + 1, 1)
-                    print "-" letter, $2
-                }
-            ' "/proc/sysvipc/$kind"
-        fi
-    done | sort
-    [ -r /proc/sysvipc/shm ] || ipcs -m -s -q | awk -v name="$(id -nu "$1")" '
-        # Not Linux: the name of the owner is all we have.
-        $1 ~ /^[msq]$/ && $5 == name { print "-" $1, $2 }' | sort
+    awk -v me="$me" -v not_ours="$not_ours" '
+        FNR == 1 {
+            for (i = 1; i <= NF; i++) column[$i] = i
+            letter = $2 == "semid" ? "s" : substr($2, 3, 1)
+            next
+        }
+        { uid = $column["cuid"] }
+        uid == me || me == 0 && uid != not_ours {
+            print "-" letter, $2, "of uid", uid
+        }
+    ' /proc/sysvipc/shm /proc/sysvipc/sem /proc/sysvipc/msg | sort
 }
 
-# What user $1 has now and had not before, into $left.  The same user may be
-# at work elsewhere: what goes away within 3 seconds is not a leak.
-find_left() {
-    for try in 1 2 3 4; do
-        left=$(objects "$1" | comm -13 "$temp/before.$1" -)
-        [ -n "$left" ] && [ "$try" -lt 4 ] || return 0
+# What was left behind goes into $wrong.  The same users may be at work
+# elsewhere: what goes away within 3 seconds is not a leak.
+look_for_left() {
+    objects | comm -13 "$temp/before" - >"$temp/left"
+    for _ in 1 2 3; do
+        [ -s "$temp/left" ] || return 0
         sleep 1
+        objects | comm -12 "$temp/left" - >"$temp/still"
+        mv "$temp/still" "$temp/left"
     done
+    [ -s "$temp/left" ] || return 0
+    if [ -n "$own" ]; then
+        next='they went with the IPC namespace of this run'
+    else
+        next="remove them with ipcrm $(sed 's/ of.*//' "$temp/left" |
+            paste -s -d ' ' -)"
+    fi
+    complain 'expected the System V objects to be as before, found more:' \
+        "$(paste -s -d , "$temp/left" | sed 's/,/, /g'); $next"
 }
 
 # bats' lines for a terminal, without what only a terminal understands, each as
@@ -168,7 +178,6 @@ suite() {
     shift 3
     say "$title: as uid $uid, in $PWD"
 
-    objects "$uid" >"$temp/before.$uid"
     # Make does not know which compiler has built what is there.
     "$as" make -s build ${CC:+-B "CC=$CC"} || {
         complain "$title: expected \`make build\` to succeed"
@@ -178,17 +187,6 @@ suite() {
     run_bats "$as" $heard bats --formatter pretty \
         --print-output-on-failure "$@" \
         || complain "$title: expected every test to pass; see above"
-    find_left "$uid"
-    [ -n "$left" ] || return 0
-    # shellcheck disable=SC2086
-    set -- $left
-    if [ -n "$own" ]; then
-        next='they went with the IPC namespace of this run'
-    else
-        next="remove them with ipcrm $*"
-    fi
-    complain "$title: expected the System V objects of uid $uid to be as" \
-        "before, found more: $*; $next"
 }
 
 here=
@@ -281,6 +279,11 @@ trap 'exit 143' TERM
 temp=$(mktemp -d)
 mkdir "$temp/tmp"
 
+# A run of root's alone may be a part of another, which is at work as nobody.
+not_ours=
+[ -z "$here" ] || [ -n "$own" ] || not_ours=$nobody
+objects >"$temp/before"
+
 if [ "$me" -ne 0 ] || [ -n "$here" ]; then
     suite "$me" as_me 'the run' "$@"
 elif ! find_become || ! find_copy; then
@@ -304,7 +307,9 @@ else
             'to its end' >"$temp/wrong.$run"
     done
     wrong=$(cat "$temp/wrong.1" "$temp/wrong.2")
+    [ -z "$wrong" ] || wrong=$wrong$newline
 fi
+look_for_left
 
 [ -z "$wrong" ] || {
     printf '%s\n' "${wrong%"$newline"}" | sed 's/^/test.sh: /' >&2
