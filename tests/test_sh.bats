@@ -236,6 +236,21 @@ END
     [ ! -e "$copy" ]
 }
 
+# bats takes no test with a comma in its name under POSIXLY_CORRECT.
+@test "neither umask nor POSIXLY_CORRECT nor the want of HOME is in its way" {
+    suite odd <<<'TEST "odd, but good" { true; }'
+    umask 077
+    run -0 env -i NEED_INSTALL=no POSIXLY_CORRECT=1 PATH="$path" \
+        TMPDIR="$BATS_TEST_TMPDIR/tmp" "$tree/scripts/test.sh" </dev/null
+    [ "${lines[-1]}" = '3 tests, 0 failures' ]
+}
+
+# bats test_tags=once-1
+@test "a folder for temporary files that is of no use is exit 3, and named" {
+    run -3 env TMPDIR=/nowhere PATH="$path" "$tree/scripts/test.sh" --here
+    [[ $output == *'test.sh: expected room for programs in /nowhere,'* ]]
+}
+
 @test "a failure of the first of root's two runs is exit 1, and told last" {
     only_root
     suite root <<<'@test "root" { [ "$(id -u)" = 0 ]; }'
