@@ -5,8 +5,9 @@
  * An experiment that agrees with its verdict whatever the kernel does would be
  * worth nothing.  LIE names one lie: shmdt and shmctl succeed and do nothing,
  * nattch is always 1, ftok takes nothing but the id, what mmap shares is not
- * shared, ftruncate does nothing, and a process that ends by -1 says 3.  Two
- * lies are a limited machine's: fork fails, and shmat is SIGSYS.
+ * shared, ftruncate does nothing, and a process that ends by -1 says 3.  Three
+ * lies are a machine's that is limited: fork fails, shmat is SIGSYS, and the
+ * clock stands still.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -18,6 +19,7 @@
 #include <sys/mman.h>
 #include <sys/shm.h>
 #include <sys/syscall.h>
+#include <time.h>
 #include <unistd.h>
 
 static pid_t
@@ -61,6 +63,16 @@ pid_t fork(void)
     REAL(real, "fork");
     errno = EAGAIN;
     return lie("fork") ? -1 : real();
+}
+
+int clock_gettime(clockid_t clock, struct timespec *now)
+{
+    int (*real)(clockid_t, struct timespec *);
+    REAL(real, "clock_gettime");
+    if (!lie("clock"))
+        return real(clock, now);
+    memset(now, 0, sizeof *now);
+    return 0;
 }
 
 int shmctl(int shmid, int cmd, struct shmid_ds *buf)
