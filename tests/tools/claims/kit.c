@@ -58,8 +58,8 @@ static _Noreturn void end(enum outcome outcome, const char *format,
             pause();
     vsnprintf(report->reason, sizeof report->reason, format, args);
     report->outcome = outcome;
-    if (getpid() != getpgrp())
-        kill(0, SIGKILL);
+    if (report->group > 0 && report->group != getpid())
+        kill(-report->group, SIGKILL);
     _exit(0);
 }
 

@@ -16,6 +16,7 @@ struct report {
     char reason[512]; /* why it does not agree */
     enum outcome outcome;
     atomic_bool over; /* somebody has given, or gives, the reason */
+    pid_t group;      /* all its processes are of it */
     int expectations;
     char folder[4096]; /* where its files are */
     atomic_int n_made;

@@ -216,7 +216,8 @@ static void on_signal(int signo)
 
 static _Noreturn void experiment(const struct claim *claim)
 {
-    setpgid(0, 0);
+    if (setpgid(0, 0) == 0)
+        report->group = getpid();
     prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
     signal(SIGINT, SIG_DFL);
     signal(SIGTERM, SIG_DFL);
