@@ -145,7 +145,7 @@ END
 
 # bats test_tags=once-1
 @test "what was there before is no leak, nor is what comes and goes" {
-    made=$(ipcmk -M 100)
+    made=$(LC_ALL=C ipcmk -M 100)
     echo "ipcrm -m ${made##*: }" >"$BATS_TEST_TMPDIR/ids"
     readlink /proc/self/ns/ipc >"$BATS_TEST_TMPDIR/ids.of"
     suite tidy <<'END'
