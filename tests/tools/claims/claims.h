@@ -55,7 +55,7 @@ void need_root(void);            /* the real one, which may become others */
 
 /* Be an ordinary user, whom the kernel can refuse something. */
 void no_privileges(void);
-/* Root: be another user.  After need_root(). */
+/* Become another user.  For root only: after need_root(). */
 void be_another(void);
 
 /* ---- segments ---------------------------------------------------------- */

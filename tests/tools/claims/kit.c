@@ -148,8 +148,8 @@ void be_another(void)
         not_here("cannot become uid 65533: %s", strerror(errno));
 }
 
-/* As root become somebody else; as root of a namespace of our own, or one that
-   may not, give up what that gave us. */
+/* Root becomes another user.  Where root may not, and in a user namespace of
+   our own, capabilities are what has to go. */
 void no_privileges(void)
 {
     if (place.others) {
@@ -436,7 +436,7 @@ static long figure(FILE *file, const char *name)
             fclose(file);
             return strtol(line + length + 1, NULL, 10);
         }
-    not_here("/proc says nothing of %s", name);
+    not_here("/proc does not show %s", name);
 }
 
 long smaps_kb(const void *at, const char *name)

@@ -41,9 +41,9 @@ struct place {
 
 extern struct place place;
 
-/* Root only, and only where that uid exists: become another user. */
+/* For root only, and only where that uid exists. */
 bool become_another(void);
-/* Was a process that ended so ended by a limit of this machine? */
+/* Did a limit of this machine end the process that had this wait status? */
 bool ended_by_machine(int status);
 
 #endif
