@@ -14,44 +14,51 @@
 # a test tries many alike each takes a part (TEST_RUN, helpers.bash).  With
 # --here only the user who you are runs the tests, all of them.
 #
-# After each run the user's System V objects must be those of before.  Root's
-# runs have an IPC namespace of their own where the system allows it, so that
-# nobody else's work is taken for theirs.
+# In the end the System V objects must be those of before: an ordinary user's
+# own, and for root those of everybody, because root's tests become other users.
+# Root's runs have an IPC namespace of their own where the system allows it, so
+# that nobody else's work is taken for theirs.
 #
 # Exit status: 0 all passed; 1 a test failed, or something was left behind;
-# 2 wrong usage; 3 a tool is missing and cannot be installed, or bats is older
-# than 1.7.
+# 2 wrong usage; 3 a tool is missing and cannot be installed, bats is older than
+# 1.7, or the folder for temporary files (TMPDIR) is of no use.
 set -eu
-unset CDPATH MAKEFLAGS MFLAGS MAKELEVEL
+unset CDPATH MAKEFLAGS MFLAGS MAKELEVEL POSIXLY_CORRECT TEST_RUN
 
 nobody=65534
-newline='
-'
+me=$(id -u)
+own=${TEST_SH_OWN_IPC:-}
+run=${TEST_SH_RUN:-} # of root's two: 1 or 2
+title=${run:+run $run of 2}
+title=${title:-the run}
+temp=
+copy=
 
 say() {
     printf 'test.sh: %s\n' "$*"
 }
 
-help() {
-    sed -n '3,/^set/{/^set/!s/^# \{0,1\}//p;}' "$0"
+complain() {
+    say "$*" >>"$temp/wrong"
 }
 
 # After a Ctrl-C bats is still busy with its own folder for a moment.
 clean_up() {
-    for try in 1 2 3 4 5; do
+    for _ in 1 2 3 4 5; do
         rm -rf ${temp:+"$temp"} ${copy:+"$copy"} 2>/dev/null && return
         sleep 1
     done
     say "expected to remove $temp and $copy, could not; please do" >&2
 }
 
-# What is killed leaves its temporary files: those are in ours, which goes.
-as_me() {
-    env TMPDIR="$temp/tmp" "$@"
+make_temp() {
+    temp=$(mktemp -d) && printf '#!/bin/sh\n' >"$temp/try" \
+        && chmod +x "$temp/try" && "$temp/try" && mkdir "$temp/tmp"
 }
 
 as_nobody() {
-    if [ "$become" = setpriv ]; then
+    set -- env HOME="$copy" TMPDIR="$copy/.tmp" "$@"
+    if setpriv --reuid="$nobody" --clear-groups true 2>/dev/null; then
         setpriv --reuid="$nobody" --regid="$nobody" --clear-groups "$@"
     else
         # What follows the user's name goes to the shell.
@@ -59,142 +66,94 @@ as_nobody() {
     fi
 }
 
-# Sets $become to a way to be nobody that works here.
-find_become() {
-    for become in setpriv su; do
-        as_nobody true 2>/dev/null && return
-    done
-    return 1
-}
-
-# Sets $copy to a folder that is nobody's, where nobody can run programs.
-# Root's own TMPDIR is often of no use for that.
-find_copy() {
+# Sets $copy to a copy of the tree that is nobody's, where nobody can run
+# programs.  Root's own TMPDIR is often of no use for that.
+make_copy() {
     for base in "${TMPDIR:-/tmp}" /tmp /var/tmp; do
         copy=$(mktemp -d "$base/test.XXXXXX" 2>/dev/null) || continue
-        chown "$nobody:$nobody" "$copy"
-        # shellcheck disable=SC2016
-        as_nobody sh -c 'cd "$1" && echo "#!/bin/sh" >try && chmod +x try &&
-            ./try && rm try' sh "$copy" 2>/dev/null && return
+        tar -cf - --exclude=./.git --exclude=./build . \
+            | (cd "$copy" && tar -xf - && mkdir .tmp)
+        chown -R "$nobody:$nobody" "$copy"
+        as_nobody "$copy/scripts/test.sh" --help >/dev/null 2>&1 && return
         rm -rf "$copy"
-        copy=
     done
+    copy=
     return 1
 }
 
-# The System V objects that user $1 made, each as ipcrm's option to remove it.
+# The System V objects that count, each as ipcrm's option to remove it, and the
+# uid that made it.  A run of root's alone may be a part of another one: where
+# they share a namespace, what nobody makes is that one's.
 objects() {
-    for kind in shm sem msg; do
-        if [ -r "/proc/sysvipc/$kind" ]; then
-            awk -v kind="$kind" -v uid="$1" '
-                NR == 1 { for (i = 1; i <= NF; i++) column[$i] = i }
-                NR > 1 && $column["cuid"] == uid {
-                    letter = substr("msq", index("shmsemmsg", kind) / 3 + 1, 1)
-                    print "-" letter, $2
-                }
-            ' "/proc/sysvipc/$kind"
-        fi
-    done | sort
-    [ -r /proc/sysvipc/shm ] || ipcs -m -s -q | awk -v name="$(id -nu "$1")" '
-        # Not Linux: the name of the owner is all we have.
-        $1 ~ /^[msq]$/ && $5 == name { print "-" $1, $2 }' | sort
+    awk -v me="$me" -v but="$([ -n "$own" ] || echo "${here:+$nobody}")" '
+        FNR == 1 {
+            for (i = 1; i <= NF; i++) column[$i] = i
+            letter = $2 == "semid" ? "s" : substr($2, 3, 1)
+            next
+        }
+        { uid = $column["cuid"] }
+        uid == me || me == 0 && uid != but {
+            print "-" letter, $2, "of uid", uid
+        }
+    ' /proc/sysvipc/shm /proc/sysvipc/sem /proc/sysvipc/msg | sort
 }
 
-# What user $1 has now and had not before, into $left.  The same user may be
-# at work elsewhere: what goes away within 3 seconds is not a leak.
-find_left() {
-    for try in 1 2 3 4; do
-        left=$(objects "$1" | comm -13 "$temp/before.$1" -)
-        [ -n "$left" ] && [ "$try" -lt 4 ] || return 0
+# Others may be at work, too: what goes away within 3 seconds is not a leak.
+look_for_left() {
+    objects | comm -13 "$temp/before" - >"$temp/left"
+    for _ in 1 2 3; do
+        [ -s "$temp/left" ] || return 0
         sleep 1
+        objects | comm -12 "$temp/left" - >"$temp/still"
+        mv "$temp/still" "$temp/left"
     done
+    [ -s "$temp/left" ] || return 0
+    next='they went with the IPC namespace of this run'
+    [ -n "$own" ] || next="remove them with ipcrm$(sed 's/^/ /; s/ of.*//' \
+        "$temp/left" | tr -d '\n')"
+    complain 'expected the System V objects to be as before, found more:' \
+        "$(paste -s -d , "$temp/left" | sed 's/,/, /g'); $next"
 }
 
 # bats' lines for a terminal, without what only a terminal understands, each as
-# soon as it is whole: some awks wait until they have read a lot.
+# soon as it is whole: sed and some awks wait until they have read a lot.
 plain() {
     escape=$(printf '\033[')
-    blank=
     while IFS= read -r line || [ -n "$line" ]; do
         line=${line##*"${escape}1G"}
+        line=${line%"${escape}K"}
         while :; do
             case $line in
-                *"$escape"*) ;;
+                "$escape"*m*) line=${line#"$escape"*m} ;;
                 *) break ;;
             esac
-            rest=${line#*"$escape"}
-            line=${line%%"$escape"*}${rest#"${rest%%[A-Za-z]*}"?}
         done
         case $line in
-            *[!\ ]*)
-                printf '%s%s\n' "$blank" "$line"
-                blank=
-                ;;
-            *) blank=$newline ;;
+            *[!\ ]*) printf '%s\n' "$line" ;;
         esac
     done
 }
 
-# run_bats COMMAND... - run it; its exit status is ours.
 run_bats() {
+    # What a script puts in the background, and what nohup starts, is deaf to
+    # Ctrl-C, and so would be all its children; some tests are about it.
+    heard=
+    ! env --default-signal=INT true 2>/dev/null \
+        || heard='env --default-signal=INT,QUIT,HUP,TERM,PIPE'
+    # shellcheck disable=SC2086
+    set -- $heard bats --formatter pretty --print-output-on-failure "$@"
     if [ -t 1 ] && [ -z "${NO_COLOR:-}" ]; then
         "$@"
-        return
-    fi
-    echo 1 >"$temp/status.$uid"
-    {
-        "$@" && echo 0 >"$temp/status.$uid"
-    } 2>&1 | plain
-    return "$(cat "$temp/status.$uid")"
-}
-
-complain() {
-    wrong=$wrong$*$newline
-}
-
-# What runs in the background of a script, or under nohup, is deaf to Ctrl-C,
-# and so would be all its children; some tests are about it.
-heard=
-if env --default-signal=INT true 2>/dev/null; then
-    heard='env --default-signal=INT,QUIT,HUP,TERM,PIPE'
-fi
-
-# suite UID AS TITLE BATS-ARGUMENT... - build and test in this folder.  AS is
-# a function that makes us the user UID.  What goes wrong is put in $wrong.
-suite() {
-    uid=$1
-    as=$2
-    title=$3
-    shift 3
-    say "$title: as uid $uid, in $PWD"
-
-    objects "$uid" >"$temp/before.$uid"
-    # Make does not know which compiler has built what is there.
-    "$as" make -s build ${CC:+-B "CC=$CC"} || {
-        complain "$title: expected \`make build\` to succeed"
-        return 0
-    }
-    # shellcheck disable=SC2086
-    run_bats "$as" $heard bats --formatter pretty \
-        --print-output-on-failure "$@" \
-        || complain "$title: expected every test to pass; see above"
-    find_left "$uid"
-    [ -n "$left" ] || return 0
-    # shellcheck disable=SC2086
-    set -- $left
-    if [ -n "$own" ]; then
-        next='they went with the IPC namespace of this run'
     else
-        next="remove them with ipcrm $*"
+        { "$@" || : >"$temp/failed"; } 2>&1 | plain
+        [ ! -e "$temp/failed" ]
     fi
-    complain "$title: expected the System V objects of uid $uid to be as" \
-        "before, found more: $*; $next"
 }
 
 here=
 case ${1:-} in
     -h | --help)
-        help
+        sed -n '3,/^set/{/^set/!s/^# \{0,1\}//p;}' "$0"
         exit
         ;;
     --here)
@@ -203,29 +162,46 @@ case ${1:-} in
         ;;
 esac
 
-me=$(id -u)
-own=${TEST_SH_OWN_IPC:-}
-unset TEST_SH_OWN_IPC
-if [ "$me" -eq 0 ] && [ -z "$own${TEST_SH_TEMP:-}" ] \
-    && unshare --ipc true 2>/dev/null; then
+if [ "$me$own$run" = 0 ] && unshare --ipc true 2>/dev/null; then
     TEST_SH_OWN_IPC=yes exec unshare --ipc sh "$0" ${here:+--here} "$@"
 fi
-
 cd -P "$(dirname "$0")/.."
-root=$PWD
 
-scripts/need.sh cc make bats ipcs
-case $(bats --version) in
+# Root's two runs begin here, as processes of their own.
+if [ "${TEST_SH_TEMP:-}" ]; then
+    temp=$TEST_SH_TEMP
+    copy=$TEST_SH_COPY
+    unset TEST_SH_TEMP TEST_SH_COPY
+    if [ "$run" = 1 ]; then
+        cd "$copy"
+        as_nobody sh scripts/test.sh "$@" && : >"$temp/passed.1"
+    else
+        sh scripts/test.sh "$@" >"$temp/run.2" 2>&1 && : >"$temp/passed.2"
+    fi
+    exit
+fi
+unset TEST_SH_OWN_IPC TEST_SH_RUN
+export TERM="${TERM:-dumb}"
+
+[ -n "$run" ] || scripts/need.sh cc make bats ipcs
+trap clean_up EXIT
+trap 'exit 129' HUP
+trap 'exit 130' INT
+trap 'exit 143' TERM
+make_temp || {
+    say "expected room for programs in ${TMPDIR:-/tmp}, and the right to run" \
+        'them there; next: set TMPDIR to another folder' >&2
+    exit 3
+}
+version=$(bats --version)
+case $version in
     'Bats 0.'* | 'Bats 1.'[0-6] | 'Bats 1.'[0-6].*)
-        say "expected bats 1.7 or newer, found $(bats --version), of this" \
-            'system; next: npm install -g bats, or see' \
+        say "expected bats 1.7 or newer, found $version, of this system;" \
+            'next: npm install -g bats, or see' \
             'https://bats-core.readthedocs.io/en/stable/installation.html' >&2
         exit 3
         ;;
 esac
-# From here on nothing is installed any more.
-unset TEST_RUN
-export NEED_INSTALL=no TERM="${TERM:-dumb}"
 
 # Files are named from the root of the tree: the copy has them too.
 files=
@@ -234,79 +210,48 @@ for arg; do
     case $arg in
         *.bats) files=yes ;;
     esac
-    set -- "$@" "${arg#"$root/"}"
+    set -- "$@" "${arg#"$PWD/"}"
 done
 [ -n "$files" ] || set -- "$@" tests/*.bats
-# A look at every file; root's two runs need not have it again.
-[ "${TEST_SH_TEMP:-}" ] || bats --count "$@" >/dev/null || {
-    say 'expected arguments that bats can take; see test.sh --help' >&2
-    exit 2
-}
-
-temp=
-copy=
-wrong=
-
-# The two runs of root are processes of their own, at the same time.
-if [ "${TEST_SH_TEMP:-}" ]; then
-    temp=$TEST_SH_TEMP
-    copy=$TEST_SH_COPY
-    become=$TEST_SH_BECOME
-    own=$TEST_SH_OWN
-    export TEST_RUN="${TEST_SH_RUN:?}"
-    unset TEST_SH_TEMP TEST_SH_COPY TEST_SH_BECOME TEST_SH_OWN TEST_SH_RUN
-    # shellcheck disable=SC2317 # suite calls it
-    as_nobody_there() {
-        as_nobody env HOME="$copy" TMPDIR="$copy/.tmp" "$@"
+if [ -z "$run" ]; then # a look at every file: one is enough
+    bats --count "$@" >/dev/null || {
+        say 'expected arguments that bats can take; see test.sh --help' >&2
+        exit 2
     }
-    case $(bats --version),$TEST_RUN in
-        'Bats 1.7',* | 'Bats 1.7.'*) ;; # knows no tags: all of it runs twice
-        *,1) set -- --filter-tags '!once-2' "$@" ;;
-        *) set -- --filter-tags '!once-1' "$@" ;;
-    esac
-    if [ "$TEST_RUN" = 1 ]; then
-        cd "$copy"
-        suite "$nobody" as_nobody_there 'run 1 of 2' "$@"
-    else
-        suite "$me" as_me 'run 2 of 2' "$@"
-    fi
-    printf '%s' "$wrong" >"$temp/wrong.$TEST_RUN"
-    exit
+    objects >"$temp/before"
 fi
 
-trap clean_up EXIT
-trap 'exit 129' HUP
-trap 'exit 130' INT
-trap 'exit 143' TERM
-temp=$(mktemp -d)
-mkdir "$temp/tmp"
+# Nothing is installed any more.  What is killed leaves its files in ours.
+export NEED_INSTALL=no TMPDIR="$temp/tmp"
 
-if [ "$me" -ne 0 ] || [ -n "$here" ]; then
-    suite "$me" as_me 'the run' "$@"
-elif ! find_become || ! find_copy; then
-    say "no way to be uid $nobody here: root's run is the only one"
-    suite "$me" as_me 'the run' "$@"
-else
-    tar -cf - --exclude=./.git --exclude=./build . | (cd "$copy" && tar -xf -)
-    mkdir "$copy/.tmp"
-    chown -R "$nobody:$nobody" "$copy"
-
-    export TEST_SH_TEMP="$temp" TEST_SH_COPY="$copy"
-    export TEST_SH_BECOME="$become" TEST_SH_OWN="$own"
+if [ "$me$here$run" = 0 ] && make_copy; then
     # xargs, because what a shell puts in the background is deaf to Ctrl-C.
-    # shellcheck disable=SC2016
-    printf '1\n2\n' | xargs -P 2 -I RUN-OF-TWO env TEST_SH_RUN=RUN-OF-TWO \
-        sh -c '[ "$TEST_SH_RUN" = 1 ] || exec >"$TEST_SH_TEMP/run-2" 2>&1
-            exec sh "$@"' sh "$root/scripts/test.sh" "$@" || :
-    cat "$temp/run-2"
-    for run in 1 2; do
-        [ -e "$temp/wrong.$run" ] || echo "run $run of 2: expected it to come" \
-            'to its end' >"$temp/wrong.$run"
+    printf '1\n2\n' | TEST_SH_TEMP=$temp TEST_SH_COPY=$copy xargs -P 2 \
+        -I RUN-OF-TWO env TEST_SH_RUN=RUN-OF-TWO sh scripts/test.sh "$@" || :
+    cat "$temp/run.2"
+    for of_two in 1 2; do
+        [ -e "$temp/passed.$of_two" ] || complain \
+            "run $of_two of 2: expected every test to pass; see above"
     done
-    wrong=$(cat "$temp/wrong.1" "$temp/wrong.2")
+else
+    [ "$me$here$run" != 0 ] \
+        || say "no way to be uid $nobody here: root's run is the only one"
+    say "$title: as uid $me, in $PWD"
+    case $version,$run in
+        *, | 'Bats 1.7',* | 'Bats 1.7.'*) ;; # 1.7 knows no tags: all runs twice
+        *) set -- --filter-tags "!once-$((3 - run))" "$@" ;;
+    esac
+    [ -z "$run" ] || export TEST_RUN="$run"
+    # Make does not know which compiler has built what is there.
+    if ! make -s build ${CC:+-B "CC=$CC"}; then
+        complain "$title: expected \`make build\` to succeed"
+    elif ! run_bats "$@"; then
+        complain "$title: expected every test to pass; see above"
+    fi
 fi
 
-[ -z "$wrong" ] || {
-    printf '%s\n' "${wrong%"$newline"}" | sed 's/^/test.sh: /' >&2
+[ -n "$run" ] || look_for_left
+[ ! -e "$temp/wrong" ] || {
+    cat "$temp/wrong" >&2
     exit 1
 }

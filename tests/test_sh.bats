@@ -26,7 +26,7 @@ teardown() {
     # here the same numbers are somebody else's.
     if [ -e "$BATS_TEST_TMPDIR/ids" ] \
         && [ "$(cat "$BATS_TEST_TMPDIR/ids.of")" = "$(readlink /proc/self/ns/ipc)" ]; then
-        sed 's/^/ipcrm /' "$BATS_TEST_TMPDIR/ids" | sh || :
+        sh "$BATS_TEST_TMPDIR/ids" || :
     fi
 }
 
@@ -123,23 +123,30 @@ TEST "leaks" {
             -S*) letter=s ;;
             *) letter=q ;;
         esac
-        echo "-$letter ${made##*: }" >>"$IDS"
+        echo "ipcrm -$letter ${made##*: } # of uid $(id -u)" >>"$IDS"
     done
+}
+TEST "leaks as another user, too" {
+    [ "$(id -u)" = 0 ] || skip
+    as="setpriv --reuid=61234 --regid=61234 --clear-groups"
+    made=$($as ipcmk -M 100)
+    echo "$as ipcrm -m ${made##*: } # of uid 61234" >>"$IDS"
 }
 END
     run -1 test_sh --here
-    [[ ${lines[-1]} == "test.sh: the run: expected the System V objects of uid\
- $me to be as before, found more: "* ]]
-    [ "$(wc -l <"$BATS_TEST_TMPDIR/ids")" -eq 3 ]
-    while read -r id; do
-        [[ ${lines[-1]} == *" $id"[\ \;]* ]]
+    [[ ${lines[-1]} == 'test.sh: expected the System V objects to be as'\
+' before, found more: '* ]]
+    while read -r line; do
+        id=${line##*ipcrm }
+        [[ "${lines[-1]}" == *" ${id/\# /}"[,\;]* ]]
     done <"$BATS_TEST_TMPDIR/ids"
+    [ "$(wc -l <"$BATS_TEST_TMPDIR/ids")" -ge 3 ]
 }
 
 # bats test_tags=once-1
 @test "what was there before is no leak, nor is what comes and goes" {
-    made=$(ipcmk -M 100)
-    echo "-m ${made##*: }" >"$BATS_TEST_TMPDIR/ids"
+    made=$(LC_ALL=C ipcmk -M 100)
+    echo "ipcrm -m ${made##*: }" >"$BATS_TEST_TMPDIR/ids"
     readlink /proc/self/ns/ipc >"$BATS_TEST_TMPDIR/ids.of"
     suite tidy <<'END'
 TEST "tidy" { made=$(ipcmk -S 1); ipcrm -s "${made##*: }"; }
@@ -227,6 +234,21 @@ END
     copy=$(printf '%s\n' "$output" | sed -n 's/^test.sh: run 1 .* in //p')
     [ -n "$copy" ]
     [ ! -e "$copy" ]
+}
+
+# bats takes no test with a comma in its name under POSIXLY_CORRECT.
+@test "neither umask nor POSIXLY_CORRECT nor the want of HOME is in its way" {
+    suite odd <<<'TEST "odd, but good" { true; }'
+    umask 077
+    run -0 env -i NEED_INSTALL=no POSIXLY_CORRECT=1 PATH="$path" \
+        TMPDIR="$BATS_TEST_TMPDIR/tmp" "$tree/scripts/test.sh" </dev/null
+    [ "${lines[-1]}" = '3 tests, 0 failures' ]
+}
+
+# bats test_tags=once-1
+@test "a folder for temporary files that is of no use is exit 3, and named" {
+    run -3 env TMPDIR=/nowhere PATH="$path" "$tree/scripts/test.sh" --here
+    [[ $output == *'test.sh: expected room for programs in /nowhere,'* ]]
 }
 
 @test "a failure of the first of root's two runs is exit 1, and told last" {

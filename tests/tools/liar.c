@@ -5,16 +5,21 @@
  * An experiment that agrees with its verdict whatever the kernel does would be
  * worth nothing.  LIE names one lie: shmdt and shmctl succeed and do nothing,
  * nattch is always 1, ftok takes nothing but the id, what mmap shares is not
- * shared, ftruncate does nothing, and a process that ends by -1 says 3.
+ * shared, ftruncate does nothing, and a process that ends by -1 says 3.  Three
+ * lies are a machine's that is limited: fork fails, shmat is SIGSYS, and the
+ * clock stands still.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
+#include <errno.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/shm.h>
 #include <sys/syscall.h>
+#include <time.h>
 #include <unistd.h>
 
 static pid_t
@@ -41,6 +46,33 @@ int shmdt(const void *shmaddr)
     int (*real)(const void *);
     REAL(real, "shmdt");
     return lie("shmdt") ? 0 : real(shmaddr);
+}
+
+void *shmat(int shmid, const void *shmaddr, int shmflg)
+{
+    void *(*real)(int, const void *, int);
+    REAL(real, "shmat");
+    if (lie("shmat"))
+        raise(SIGSYS);
+    return real(shmid, shmaddr, shmflg);
+}
+
+pid_t fork(void)
+{
+    pid_t (*real)(void);
+    REAL(real, "fork");
+    errno = EAGAIN;
+    return lie("fork") ? -1 : real();
+}
+
+int clock_gettime(clockid_t clock, struct timespec *now)
+{
+    int (*real)(clockid_t, struct timespec *);
+    REAL(real, "clock_gettime");
+    if (!lie("clock"))
+        return real(clock, now);
+    memset(now, 0, sizeof *now);
+    return 0;
 }
 
 int shmctl(int shmid, int cmd, struct shmid_ds *buf)

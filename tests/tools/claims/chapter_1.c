@@ -16,7 +16,7 @@ static void identifies(void)
         _exit(0);
     }
     EXPECT(went_well(child));
-    int shmid = get(0x1234, 100, IPC_CREAT | 0600);
+    int shmid = make(0x1234, 100, IPC_CREAT | 0600);
     struct shmid_ds ds = stat_of(shmid);
     EXPECT(ds.shm_cpid == child);
     evidence("two programs that both thought of 0x00001234: the second got the "
@@ -85,7 +85,7 @@ static void go_on(void)
     EXPECT(key == -1);
     int one = get(key, 512, IPC_CREAT | 0600);
     key = ftok("nor this", 83);
-    int other = get(key, 512, IPC_CREAT | 0600);
+    int other = make(key, 512, IPC_CREAT | 0600);
     EXPECT(one != -1 && one == other);
     evidence(
         "-1 is a key like any other: two programs whose ftok() failed met in "

@@ -56,7 +56,8 @@ static void given_address(void)
 
 static void types_header(void)
 {
-    int shmid = by_sys_shm_h_alone(IPC_PRIVATE, 100);
+    need_segments(100);
+    int shmid = made(by_sys_shm_h_alone(IPC_PRIVATE, 100));
     EXPECT(shmid != -1);
     EXPECT(shmctl(shmid, IPC_RMID, NULL) == 0);
     evidence("headers.c does without, and attached");

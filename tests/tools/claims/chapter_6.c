@@ -6,6 +6,7 @@
 #include <limits.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -14,15 +15,15 @@
 #define SHM_LOCKED 02000
 #endif
 
-/* As an ordinary user, lock; or tell why that cannot be tried. */
+/* Lock, or say why that cannot be tried. */
 static void lock(int shmid)
 {
     struct rlimit limit;
-    EXPECT(getrlimit(RLIMIT_MEMLOCK, &limit) == 0);
-    if (limit.rlim_cur < stat_of(shmid).shm_segsz)
-        not_here("needs `ulimit -l` of more than %ju kB",
+    int result = shmctl(shmid, SHM_LOCK, NULL), number = errno;
+    if (result == -1 && getrlimit(RLIMIT_MEMLOCK, &limit) == 0)
+        not_here("SHM_LOCK: %s; `ulimit -l` is %ju kB", strerror(number),
                  (uintmax_t)limit.rlim_cur / 1024);
-    EXPECT(shmctl(shmid, SHM_LOCK, NULL) == 0);
+    EXPECT(result == 0);
 }
 
 static bool locked(int shmid)
@@ -33,7 +34,8 @@ static bool locked(int shmid)
 static void limit_to(size_t bytes)
 {
     struct rlimit limit = {bytes, bytes};
-    EXPECT(setrlimit(RLIMIT_MEMLOCK, &limit) == 0);
+    if (setrlimit(RLIMIT_MEMLOCK, &limit) == -1)
+        not_here("needs `ulimit -l` of %zu kB", bytes / 1024);
 }
 
 static void superuser(void)
@@ -138,10 +140,7 @@ static void ends_with_process(void)
         lock(shmid);
         _exit(0);
     }
-    int status = end_of(child);
-    if (!locked(shmid))
-        lock(shmid); /* which says why not, if it can */
-    EXPECT(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+    EXPECT(went_well(child));
     EXPECT(locked(shmid) && nattch_of(shmid) == 0);
     evidence("who locked it has ended, nattch is 0, and it is locked");
 }

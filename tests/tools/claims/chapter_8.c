@@ -15,7 +15,7 @@ static void everywhere(void)
 {
     need_namespace();
     key_t key = unused_key();
-    int shmid = get(key, 100, IPC_CREAT | 0600);
+    int shmid = make(key, 100, IPC_CREAT | 0600);
     EXPECT(exists(shmid));
     EXPECT(unshare(CLONE_NEWIPC) == 0); /* as a container has */
     EXPECT(!exists(shmid));
@@ -59,7 +59,7 @@ static void outlives(void)
     key_t key = unused_key();
     pid_t maker = start();
     if (maker == 0) {
-        int shmid = get(key, 100, IPC_CREAT | 0600);
+        int shmid = make(key, 100, IPC_CREAT | 0600);
         strcpy(attach(shmid, 0), "still here");
         _exit(0);
     }
@@ -106,10 +106,10 @@ static void ipcs_private(void)
     no_privileges(); /* now a stranger, who may not even IPC_STAT */
     struct shmid_ds ds;
     EXPECT(shmctl(shmid, IPC_STAT, &ds) == -1 && errno == EACCES);
-    FILE *table = fopen("/proc/sysvipc/shm", "re");
+    FILE *table = open_proc("/proc/sysvipc/shm");
     char line[512];
     int rows = 0;
-    while (table != NULL && fgets(line, sizeof line, table) != NULL)
+    while (fgets(line, sizeof line, table) != NULL)
         rows++;
     EXPECT(rows == 2); /* the heading is one */
     fclose(table);

@@ -17,6 +17,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <sys/shm.h>
 #include <sys/types.h>
 
@@ -40,18 +41,22 @@ extern const struct claim chapter_0[], chapter_1[], chapter_2[], chapter_3[],
 void evidence(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* What the verdict rests on.  If it does not hold the experiment ends here, as
-   a contradiction. */
+   a contradiction; or as not_here(), if a call failed for want of something
+   (ENOSPC, ENOMEM), or because this machine forbids it (EPERM, ENOSYS). */
 #define EXPECT(condition) expect((condition), #condition, __FILE__, __LINE__)
 void expect(bool holds, const char *condition, const char *file, int line);
 
-/* It cannot be tried here, and why.  Does not return. */
+/* It cannot be tried here, and why.  Ends the experiment, also from a child. */
 _Noreturn void not_here(const char *format, ...)
     __attribute__((format(printf, 1, 2)));
-void need_namespace(void); /* an IPC namespace of its own */
-void need_root(void);      /* the real one, which may become others */
+void need_namespace(void);       /* an IPC namespace of its own */
+void need_segments(size_t size); /* so large; get() asks, too */
+void need_root(void);            /* the real one, which may become others */
 
 /* Be an ordinary user, whom the kernel can refuse something. */
 void no_privileges(void);
+/* Become another user.  For root only: after need_root(). */
+void be_another(void);
 
 /* ---- segments ---------------------------------------------------------- */
 
@@ -59,8 +64,12 @@ void no_privileges(void);
 int new_segment(size_t size);
 /* A key that nobody uses yet. */
 key_t unused_key(void);
-/* shmget(2), whose segment is removed when the experiment is over. */
+/* The segment is removed when the experiment is over; -1 is none. */
+int made(int shmid);
+/* shmget(2), and made() of its result. */
 int get(key_t key, size_t size, int shmflg);
+/* The same, where the experiment needs the segment. */
+int make(key_t key, size_t size, int shmflg);
 /* shmat(2), which has to succeed. */
 char *attach(int shmid, int shmflg);
 struct shmid_ds stat_of(int shmid);
@@ -109,6 +118,8 @@ long smaps_kb(const void *at, const char *name);
 void map_line(const void *at, char *line, size_t size);
 /* A figure of /proc/self/status. */
 long status_kb(const char *name);
+/* Open a file of /proc to read it. */
+FILE *open_proc(const char *path);
 double seconds(void);
 /* Make an empty file, or a folder, in the experiment's own folder. */
 void new_file(const char *path);

@@ -9,8 +9,7 @@ int by_sys_shm_h_alone(key_t key, size_t size);
 int by_sys_shm_h_alone(key_t key, size_t size)
 {
     int shmid = shmget(key, size, IPC_CREAT | IPC_EXCL | 0600);
-    void *shmaddr = shmat(shmid, (void *)0, SHM_RDONLY);
-    if (shmaddr != (void *)-1)
-        shmdt(shmaddr);
+    if (shmid != -1)
+        shmdt(shmat(shmid, (void *)0, SHM_RDONLY));
     return shmid;
 }

@@ -48,28 +48,68 @@ void evidence(const char *format, ...)
     va_end(args);
 }
 
-void expect(bool holds, const char *condition, const char *file, int line)
+/* The first process to give a reason ends the whole experiment: the others may
+   wait for what will not come. */
+static _Noreturn void end(enum outcome outcome, const char *format,
+                          va_list args)
 {
-    int number = errno;
-    report->expectations++;
-    if (holds)
-        return;
-    const char *name = strrchr(file, '/');
-    snprintf(report->contradiction, sizeof report->contradiction,
-             "expected %s (%s:%d); errno is %s", condition,
-             name != NULL ? name + 1 : file, line, name_of(number));
-    _exit(1);
+    if (atomic_exchange(&report->over, true))
+        for (;;)
+            pause();
+    vsnprintf(report->reason, sizeof report->reason, format, args);
+    report->outcome = outcome;
+    if (report->group > 0 && report->group != getpid())
+        kill(-report->group, SIGKILL);
+    _exit(0);
+}
+
+static _Noreturn void contradiction(const char *format, ...)
+    __attribute__((format(printf, 1, 2)));
+static _Noreturn void contradiction(const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    end(CONTRADICTS, format, args);
 }
 
 void not_here(const char *format, ...)
 {
-    report->evidence[0] = '\0';
     va_list args;
     va_start(args, format);
-    add(format, args);
-    va_end(args);
-    report->not_here = 1;
-    _exit(0);
+    end(UNTRIED, format, args);
+}
+
+/* Does this kernel remove every segment that nobody has attached?  Not in a
+   namespace of our own, which begins without that. */
+static bool rmid_forced(void)
+{
+    char value = '0';
+    int fd = place.namespace
+                 ? -1
+                 : open("/proc/sys/kernel/shm_rmid_forced", O_RDONLY);
+    bool forced = fd != -1 && read(fd, &value, 1) == 1 && value != '0';
+    if (fd != -1)
+        close(fd);
+    return forced;
+}
+
+void expect(bool holds, const char *condition, const char *file, int line)
+{
+    static const int limits[] = {ENOSYS, EPERM,  ENOMEM, ENOSPC, EDQUOT,
+                                 EMFILE, ENFILE, EFBIG,  E2BIG};
+    int number = errno;
+    report->expectations++;
+    if (holds)
+        return;
+    if (rmid_forced())
+        not_here(
+            "kernel.shm_rmid_forced is 1: what is not attached is removed");
+    for (size_t i = 0; i < sizeof limits / sizeof *limits; i++)
+        if (number == limits[i])
+            not_here("%s: %s", condition, strerror(number));
+    const char *name = strrchr(file, '/');
+    contradiction("expected %s (%s:%d); errno is %s", condition,
+                  name != NULL ? name + 1 : file, line, name_of(number));
 }
 
 void need_namespace(void)
@@ -78,20 +118,42 @@ void need_namespace(void)
         not_here("needs an IPC namespace of its own, which this host refuses");
 }
 
-void need_root(void)
+void need_segments(size_t size)
 {
-    if (!place.root)
-        not_here("needs root, to become another user");
+    struct shminfo limits;
+    if (place.no_segments[0] != '\0')
+        not_here("%s", place.no_segments);
+    if (!place.namespace &&
+        shmctl(0, IPC_INFO, (struct shmid_ds *)(void *)&limits) != -1 &&
+        size > limits.shmmax)
+        not_here("needs a segment of %zu bytes; kernel.shmmax is %lu", size,
+                 limits.shmmax);
 }
 
-/* As root become somebody else; as root of a namespace of our own give up what
-   that gave us. */
+void need_root(void)
+{
+    if (!place.others)
+        not_here("needs root, and that root may become another user");
+}
+
+bool become_another(void)
+{
+    return setgroups(0, NULL) == 0 && setresgid(65533, 65533, 65533) == 0 &&
+           setresuid(65533, 65533, 65533) == 0;
+}
+
+void be_another(void)
+{
+    if (!become_another())
+        not_here("cannot become uid 65533: %s", strerror(errno));
+}
+
+/* Root becomes another user.  Where root may not, and in a user namespace of
+   our own, capabilities are what has to go. */
 void no_privileges(void)
 {
-    if (place.root) {
-        if (setgroups(0, NULL) == -1 || setresgid(65533, 65533, 65533) == -1 ||
-            setresuid(65533, 65533, 65533) == -1)
-            not_here("cannot become uid 65533: %s", strerror(errno));
+    if (place.others) {
+        be_another();
     } else {
         struct { /* linux/capability.h, version 3 */
             uint32_t version;
@@ -101,49 +163,66 @@ void no_privileges(void)
         if (syscall(SYS_capset, &header, none) == -1)
             not_here("cannot give up capabilities: %s", strerror(errno));
     }
-    prctl(PR_SET_DUMPABLE, 1, 0, 0, 0); /* or /proc/self would be closed */
+    /* Both are lost with a change of uid: /proc/self would be closed, and
+       nobody would end us with our parent. */
+    prctl(PR_SET_DUMPABLE, 1, 0, 0, 0);
+    prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
 }
 
 /* ---- segments ---- */
 
-static void note_made(bool set, int id)
+static int note_made(bool set, int id)
 {
-    int n = atomic_fetch_add(&report->n_made, 1);
-    if (n < MADE_MAX) {
+    if (id != -1) {
+        int n = atomic_fetch_add(&report->n_made, 1);
+        EXPECT(n < MADE_MAX);
         report->made[n].set = set;
+        report->made[n].uid = geteuid();
         report->made[n].id = id;
+        atomic_store(&report->made[n].whole, true);
     }
+    return id;
+}
+
+int made(int shmid)
+{
+    return note_made(false, shmid);
 }
 
 int get(key_t key, size_t size, int shmflg)
 {
-    int shmid = shmget(key, size, shmflg);
-    if (shmid != -1)
-        note_made(false, shmid);
-    return shmid;
+    need_segments(shmflg & IPC_CREAT ? size : 0);
+    return made(shmget(key, size, shmflg));
 }
 
-int new_segment(size_t size)
+int make(key_t key, size_t size, int shmflg)
 {
-    int shmid = get(IPC_PRIVATE, size, IPC_CREAT | 0600);
+    int shmid = get(key, size, shmflg);
     if (shmid == -1)
         not_here("shmget: %s", strerror(errno));
     return shmid;
 }
 
+int new_segment(size_t size)
+{
+    return make(IPC_PRIVATE, size, IPC_CREAT | 0600);
+}
+
 int new_semaphore(void)
 {
+    if (place.no_semaphores[0] != '\0')
+        not_here("%s", place.no_semaphores);
     int semid = semget(IPC_PRIVATE, 1, IPC_CREAT | 0600);
     if (semid == -1)
         not_here("semget: %s", strerror(errno));
-    note_made(true, semid);
-    return semid;
+    return note_made(true, semid);
 }
 
 /* A file of our own, and what ftok(3) makes of it. */
 key_t unused_key(void)
 {
     static int n;
+    need_segments(0);
     for (;;) {
         char name[32];
         snprintf(name, sizeof name, "key%d", n++);
@@ -182,10 +261,10 @@ bool exists(int shmid)
 /* Of its line in /proc/sysvipc/shm, which everybody may read. */
 static void look_up(int shmid, unsigned *perms, long *rss)
 {
-    FILE *table = fopen("/proc/sysvipc/shm", "re");
+    FILE *table = open_proc("/proc/sysvipc/shm");
     char line[512];
     bool found = false;
-    while (!found && table != NULL && fgets(line, sizeof line, table) != NULL) {
+    while (!found && fgets(line, sizeof line, table) != NULL) {
         int id;
         found = sscanf(line,
                        "%*d %d %o %*u %*d %*d %*u %*u %*u %*u %*u %*u "
@@ -193,8 +272,7 @@ static void look_up(int shmid, unsigned *perms, long *rss)
                        &id, perms, rss) == 3 &&
                 id == shmid;
     }
-    if (table != NULL)
-        fclose(table);
+    fclose(table);
     EXPECT(found);
 }
 
@@ -224,7 +302,8 @@ size_t page_size(void)
 pid_t start(void)
 {
     pid_t parent = getpid(), pid = fork();
-    EXPECT(pid != -1);
+    if (pid == -1)
+        not_here("fork: %s", strerror(errno));
     if (pid == 0) {
         prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
         if (getppid() != parent)
@@ -241,11 +320,18 @@ int end_of(pid_t pid)
     return status;
 }
 
+bool ended_by_machine(int status)
+{
+    int signo = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
+    return signo == SIGKILL || signo == SIGSYS || signo == SIGXCPU;
+}
+
 bool went_well(pid_t pid)
 {
     int status = end_of(pid);
-    if (report->contradiction[0] != '\0')
-        _exit(1); /* said by the child already, and better */
+    if (ended_by_machine(status))
+        not_here("a process was ended by signal %d (%s)", WTERMSIG(status),
+                 strsignal(WTERMSIG(status)));
     return WIFEXITED(status) && WEXITSTATUS(status) == 0;
 }
 
@@ -323,50 +409,51 @@ long minor_faults(void)
 
 void map_line(const void *at, char *line, size_t size)
 {
-    FILE *maps = fopen("/proc/self/maps", "re");
+    FILE *maps = open_proc("/proc/self/maps");
     bool found = false;
-    while (!found && maps != NULL && fgets(line, (int)size, maps) != NULL)
+    while (!found && fgets(line, (int)size, maps) != NULL)
         found = strtoull(line, NULL, 16) == (uintptr_t)at;
-    if (maps != NULL)
-        fclose(maps);
+    fclose(maps);
     EXPECT(found);
     line[strcspn(line, "\n")] = '\0';
 }
 
-/* The first line "NAME: NUMBER kB" from here on. */
+FILE *open_proc(const char *path)
+{
+    FILE *file = fopen(path, "re");
+    if (file == NULL)
+        not_here("%s: %s", path, strerror(errno));
+    return file;
+}
+
+/* The first line "NAME: NUMBER kB" from here on.  Closes the file. */
 static long figure(FILE *file, const char *name)
 {
     char line[512];
     size_t length = strlen(name);
-    while (file != NULL && fgets(line, sizeof line, file) != NULL)
-        if (strncmp(line, name, length) == 0 && line[length] == ':')
+    while (fgets(line, sizeof line, file) != NULL)
+        if (strncmp(line, name, length) == 0 && line[length] == ':') {
+            fclose(file);
             return strtol(line + length + 1, NULL, 10);
-    return -1;
+        }
+    not_here("/proc does not show %s", name);
 }
 
 long smaps_kb(const void *at, const char *name)
 {
-    FILE *smaps = fopen("/proc/self/smaps", "re");
+    FILE *smaps = open_proc("/proc/self/smaps");
     char line[512], start[32];
     snprintf(start, sizeof start, "%" PRIxPTR "-", (uintptr_t)at);
     bool found = false;
-    while (!found && smaps != NULL && fgets(line, sizeof line, smaps) != NULL)
+    while (!found && fgets(line, sizeof line, smaps) != NULL)
         found = strncmp(line, start, strlen(start)) == 0;
-    long kb = found ? figure(smaps, name) : -1;
-    if (smaps != NULL)
-        fclose(smaps);
-    EXPECT(kb != -1);
-    return kb;
+    EXPECT(found);
+    return figure(smaps, name);
 }
 
 long status_kb(const char *name)
 {
-    FILE *status = fopen("/proc/self/status", "re");
-    long kb = figure(status, name);
-    if (status != NULL)
-        fclose(status);
-    EXPECT(kb != -1);
-    return kb;
+    return figure(open_proc("/proc/self/status"), name);
 }
 
 double seconds(void)
@@ -379,13 +466,15 @@ double seconds(void)
 void new_file(const char *path)
 {
     int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
-    EXPECT(fd != -1);
+    if (fd == -1)
+        not_here("%s/%s: %s", report->folder, path, strerror(errno));
     close(fd);
 }
 
 void new_folder(const char *path)
 {
-    EXPECT(mkdir(path, 0755) == 0);
+    if (mkdir(path, 0755) == -1)
+        not_here("%s/%s: %s", report->folder, path, strerror(errno));
 }
 
 const char *name_of(int number)

@@ -15,6 +15,7 @@
 #include <ctype.h>
 #include <err.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <ftw.h>
 #include <sched.h>
 #include <signal.h>
@@ -55,10 +56,10 @@ enum { CHAPTERS = sizeof chapters / sizeof *chapters };
 
 static const char *const verdicts[] = {"TRUE", "FALSE", "IMPRECISE"};
 static const char *const outcomes[] = {"agrees", "contradicts", "untried"};
-enum outcome { AGREES, CONTRADICTS, UNTRIED };
 
-static char folder[4096];
 static volatile pid_t running; /* the experiment, and its group */
+static pid_t janitor;
+static int janitors_pipe[2];
 static volatile sig_atomic_t told_to_stop;
 
 static _Noreturn void usage(const char *problem)
@@ -76,16 +77,64 @@ static bool enter_namespace(void)
            unshare(CLONE_NEWIPC) == 0;
 }
 
+/* Try it in a child, and return how that ended: its wait status, or -1. */
+static int attempt(int (*what)(int), int word)
+{
+    fflush(stdout);
+    pid_t pid = fork();
+    if (pid == 0)
+        _exit(what(word));
+    return pid == -1 ? -1 : end_of(pid);
+}
+
+static int enter(int word)
+{
+    (void)word;
+    return enter_namespace() ? 0 : 1;
+}
+
+static int enter_and_become(int word)
+{
+    (void)word;
+    return (!place.namespace || enter_namespace()) && become_another() ? 0 : 1;
+}
+
+/* A kernel without the calls for segments, or for sets of semaphores, says so
+   whatever is asked; so does a sandbox, if it does not kill (SIGSYS). */
+#define ANSWERS(call)                                                          \
+    (errno = 0, (void)(call), errno != ENOSYS && errno != EPERM)
+
+static int ask_in_vain(int sets)
+{
+    struct sembuf op = {0, 0, 0};
+    bool answers = sets ? ANSWERS(semget(IPC_PRIVATE, -1, 0)) &&
+                              ANSWERS(semop(-1, &op, 1)) &&
+                              ANSWERS(semctl(-1, 0, IPC_RMID))
+                        : ANSWERS(shmget(IPC_PRIVATE, 0, 0)) &&
+                              ANSWERS(shmat(-1, NULL, 0)) &&
+                              ANSWERS(shmdt(NULL)) &&
+                              ANSWERS(shmctl(-1, IPC_RMID, NULL));
+    return answers ? 0 : errno;
+}
+
+static void find_refusal(int sets, char *reason, size_t size)
+{
+    int status = attempt(ask_in_vain, sets);
+    const char *why = ended_by_machine(status) ? strsignal(WTERMSIG(status))
+                      : WIFEXITED(status)      ? strerror(WEXITSTATUS(status))
+                                               : NULL;
+    if (why != NULL && status != 0)
+        snprintf(reason, size, "this system refuses System V %s: %s",
+                 sets ? "semaphores" : "segments", why);
+}
+
 static void find_place(bool plain)
 {
     place.root = geteuid() == 0;
-    fflush(stdout);
-    pid_t pid = plain ? -1 : fork();
-    if (pid == 0)
-        _exit(enter_namespace() ? 0 : 1);
-    int status;
-    place.namespace = pid != -1 && waitpid(pid, &status, 0) == pid &&
-                      WIFEXITED(status) && WEXITSTATUS(status) == 0;
+    place.namespace = !plain && attempt(enter, 0) == 0;
+    place.others = place.root && attempt(enter_and_become, 0) == 0;
+    find_refusal(0, place.no_segments, sizeof place.no_segments);
+    find_refusal(1, place.no_semaphores, sizeof place.no_semaphores);
 }
 
 static int remove_entry(const char *path, const struct stat *sb, int type,
@@ -98,22 +147,61 @@ static int remove_entry(const char *path, const struct stat *sb, int type,
 
 static void remove_folder(void)
 {
-    nftw(folder, remove_entry, 16, FTW_PHYS | FTW_DEPTH);
+    if (report->folder[0] != '\0')
+        nftw(report->folder, remove_entry, 1, FTW_PHYS | FTW_DEPTH);
 }
 
-/* What the experiment began goes with it: its processes are of one group, and
-   its segments, where no namespace takes them, are written down. */
+/* What the experiment began ends with it: its processes are one group, and its
+   segments, where no namespace takes them, are noted.  Only their owner can
+   remove them where root lacks CAP_SYS_ADMIN, as in a container. */
 static void clean_up(void)
 {
+    uid_t me = geteuid();
     if (running > 0)
         kill(-running, SIGKILL);
     int n = atomic_load(&report->n_made);
-    for (int i = 0; !place.namespace && i < n && i < MADE_MAX; i++)
+    for (int i = 0; !place.namespace && i < n && i < MADE_MAX; i++) {
+        uid_t uid = report->made[i].uid;
+        if (!atomic_load(&report->made[i].whole) ||
+            (uid != me && seteuid(uid) == -1))
+            continue;
         if (report->made[i].set)
             semctl(report->made[i].id, 0, IPC_RMID);
         else
             shmctl(report->made[i].id, IPC_RMID, NULL);
+        if (uid != me && seteuid(me) == -1)
+            err(3, "seteuid");
+    }
     remove_folder();
+    memset(report->folder, 0, sizeof report->folder);
+    atomic_store(&report->n_made, 0);
+}
+
+/* If a SIGKILL ends our whole group, the janitor cleans up: a process in a
+   group of its own, which reads from a pipe.  Every experiment inherits the
+   writing end.  So the pipe ends when no process is left that could make an
+   object. */
+static void hire_janitor(void)
+{
+    if (pipe2(janitors_pipe, O_CLOEXEC) == -1 || (janitor = fork()) == -1)
+        err(3, "cannot start a process that cleans up");
+    if (janitor == 0) {
+        char byte;
+        close(janitors_pipe[1]);
+        while (read(janitors_pipe[0], &byte, 1) == -1 && errno == EINTR)
+            continue;
+        clean_up();
+        _exit(0);
+    }
+    setpgid(janitor, janitor);
+    close(janitors_pipe[0]);
+}
+
+static void dismiss_janitor(void)
+{
+    close(janitors_pipe[1]);
+    while (waitpid(janitor, NULL, 0) == -1 && errno == EINTR)
+        continue;
 }
 
 /* The experiment under way comes to its end, some milliseconds later: killed
@@ -128,7 +216,8 @@ static void on_signal(int signo)
 
 static _Noreturn void experiment(const struct claim *claim)
 {
-    setpgid(0, 0);
+    if (setpgid(0, 0) == 0)
+        report->group = getpid();
     prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
     signal(SIGINT, SIG_DFL);
     signal(SIGTERM, SIG_DFL);
@@ -136,8 +225,8 @@ static _Noreturn void experiment(const struct claim *claim)
     const char *word = getenv("CLAIMS_SECONDS");
     long limit = word != NULL ? strtol(word, NULL, 10) : 0;
     alarm(limit > 0 ? (unsigned)limit : CLAIM_SECONDS);
-    if (chdir(folder) == -1)
-        not_here("%s: %s", folder, strerror(errno));
+    if (chdir(report->folder) == -1)
+        not_here("%s: %s", report->folder, strerror(errno));
     if (place.namespace && !enter_namespace())
         not_here("no IPC namespace: %s", strerror(errno));
     claim->show();
@@ -146,45 +235,49 @@ static _Noreturn void experiment(const struct claim *claim)
 
 static enum outcome try_it(const struct claim *claim)
 {
-    fflush(stdout); /* before there is anything that SIGPIPE would leave */
+    if (fflush(stdout) != 0) /* now: there is nothing that it could leave */
+        err(3, "stdout");
     memset(report, 0, sizeof *report);
     const char *base = getenv("TMPDIR");
-    snprintf(folder, sizeof folder, "%s/shm-labs.XXXXXX",
+    snprintf(report->folder, sizeof report->folder, "%s/shm-labs.XXXXXX",
              base != NULL && *base == '/' ? base : "/tmp");
-    if (mkdtemp(folder) == NULL)
-        err(3, "%s", folder);
-    chmod(folder, 0777); /* for whom no_privileges() makes of us */
+    if (mkdtemp(report->folder) == NULL)
+        err(3, "%s", report->folder);
+    chmod(report->folder, 0777); /* for whom no_privileges() makes of us */
 
+    int status = 0;
     running = fork();
     if (running == 0)
         experiment(claim);
     if (running == -1) {
-        remove_folder();
-        err(3, "fork");
+        report->outcome = UNTRIED;
+        snprintf(report->reason, sizeof report->reason, "fork: %s",
+                 strerror(errno));
+    } else {
+        setpgid(running, running);
+        status = end_of(running);
     }
-    setpgid(running, running);
-    int status;
-    while (waitpid(running, &status, 0) == -1 && errno == EINTR)
-        continue;
     clean_up();
     running = 0;
     if (told_to_stop) {
         fflush(stdout);
+        dismiss_janitor();
         signal(told_to_stop, SIG_DFL);
         raise(told_to_stop);
     }
 
-    if (report->contradiction[0] == '\0' && WIFSIGNALED(status))
-        snprintf(report->contradiction, sizeof report->contradiction,
+    if (report->outcome == AGREES && WIFSIGNALED(status)) {
+        report->outcome = ended_by_machine(status) ? UNTRIED : CONTRADICTS;
+        snprintf(report->reason, sizeof report->reason,
                  "the experiment was ended by signal %d (%s)", WTERMSIG(status),
                  strsignal(WTERMSIG(status)));
-    if (report->contradiction[0] == '\0' && !report->not_here &&
-        (status != 0 || report->expectations == 0))
-        snprintf(report->contradiction, sizeof report->contradiction,
+    } else if (report->outcome == AGREES &&
+               (status != 0 || report->expectations == 0)) {
+        report->outcome = CONTRADICTS;
+        snprintf(report->reason, sizeof report->reason,
                  "the experiment ended before it had shown anything");
-    return report->contradiction[0] != '\0' ? CONTRADICTS
-           : report->not_here               ? UNTRIED
-                                            : AGREES;
+    }
+    return report->outcome;
 }
 
 /* ---- on paper ---- */
@@ -228,11 +321,11 @@ static void print_claim(const struct claim *claim, int chapter, int number,
     snprintf(name, sizeof name, "%d.%d", chapter, number);
     print_wrapped(name, verdicts[claim->verdict], claim->says);
     print_wrapped("", "so", claim->so);
-    if (report->evidence[0] != '\0')
-        print_wrapped("", outcome == UNTRIED ? "untried" : "evidence",
-                      report->evidence);
-    if (outcome == CONTRADICTS)
-        print_wrapped("", "BUT HERE", report->contradiction);
+    if (report->evidence[0] != '\0' && outcome != UNTRIED)
+        print_wrapped("", "evidence", report->evidence);
+    if (outcome != AGREES)
+        print_wrapped("", outcome == UNTRIED ? "untried" : "BUT HERE",
+                      report->reason);
 }
 
 static void print_tsv(const struct claim *claim, int chapter, int number,
@@ -240,7 +333,7 @@ static void print_tsv(const struct claim *claim, int chapter, int number,
 {
     printf("%d.%d\t%s\t%s\t%s\t%s\t%s\n", chapter, number, claim->section,
            verdicts[claim->verdict], outcomes[outcome], claim->says,
-           outcome == CONTRADICTS ? report->contradiction : report->evidence);
+           outcome == AGREES ? report->evidence : report->reason);
 }
 
 static const char *where(const struct claim *claim)
@@ -312,9 +405,14 @@ int main(int argc, char *argv[])
     if (report == MAP_FAILED)
         err(3, "mmap");
     find_place(plain);
+    if (form == 0 || form == 't') {
+        hire_janitor();
+        atexit(dismiss_janitor);
+    }
     signal(SIGINT, on_signal);
     signal(SIGTERM, on_signal);
     signal(SIGHUP, on_signal);
+    signal(SIGXFSZ, SIG_IGN); /* what is too large is EFBIG */
     if (form == 'm')
         printf("| | claim | from | verdict | what is so |\n"
                "|---|---|---|---|---|\n");
@@ -352,7 +450,9 @@ int main(int argc, char *argv[])
             "\nThis machine agrees with %d, contradicts %d; %d untried.\n%s, "
             "%s.\n",
             count[AGREES], count[CONTRADICTS], count[UNTRIED],
-            place.root ? "As root" : "As an ordinary user",
+            place.others ? "As root"
+            : place.root ? "As root, but not able to become another user"
+                         : "As an ordinary user",
             place.namespace ? "an IPC namespace for each"
                             : "without namespaces");
     }
