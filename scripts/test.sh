@@ -51,8 +51,9 @@ clean_up() {
     say "expected to remove $temp and $copy, could not; please do" >&2
 }
 
+# Root's judge runs programs as another uid, which must get through.
 make_temp() {
-    temp=$(mktemp -d) && printf '#!/bin/sh\n' >"$temp/try" \
+    temp=$(mktemp -d) && chmod a+x "$temp" && printf '#!/bin/sh\n' >"$temp/try" \
         && chmod +x "$temp/try" && "$temp/try" && mkdir "$temp/tmp"
 }
 

@@ -45,7 +45,7 @@ EOF
     [[ $output == *"saw       exit 7"*'stdout "out\n"'*'stderr "err\n"'* ]]
     [[ $output == *"why       a status is an answer"* ]]
     [[ $output == *"read      exit(3)"* ]]
-    [[ $output == *"again     say 00 1 42 % in $BATS_TEST_TMPDIR/programs"* ]]
+    [[ $output == *"again     say 00 1 42 % in "*"$BATS_TEST_TMPDIR/programs"* ]]
     [[ $output == *"0 of 3 points"* ]]
 }
 
