@@ -76,6 +76,9 @@ case $JUDGE_SECONDS in
     *[1-9]*) number=yes ;;
     *) number='' ;;
 esac
+case ${CC-}${CFLAGS-}${JUDGE_MEMORY-} in
+    *"$nl"*) refuse 'expected CC, CFLAGS and JUDGE_MEMORY on one line each' ;;
+esac
 [ -n "$number" ] || refuse "JUDGE_SECONDS: expected a number of seconds, such" \
     "as 3 or 0.5, found '$JUDGE_SECONDS'"
 

@@ -145,7 +145,7 @@ has_room() {
             exit 1
         }
     ) || status=$?
-    rm -rf "$try"
+    rm -rf "$try" 2>/dev/null || :
     try=''
     [ "$status" != 153 ] || why="ulimit -f is $(ulimit -f)" # SIGXFSZ
     return "$status"
