@@ -89,15 +89,13 @@ ask() {
     esac
 }
 
-# ---- the end ----------------------------------------------------------------
-
 temp='' # a folder that goes when the script ends
 try=''  # another one
 gone='' # the process in the background that has ended
 
 # A Ctrl-C reaches everything in the foreground.  The shell is asked which
-# process is in the background: a signal may come before we could note it.  Any
-# signal but KILL may be lost on a process that is about to become a program.
+# process is in the background: a signal may come before the script can note it.
+# A process that is about to become a program may lose any signal but KILL.
 clean_up() {
     set +u
     [ "$!" = "$gone" ] || kill -s KILL "$!" 2>/dev/null || :
@@ -123,8 +121,6 @@ become() {
     "$@" || status=$?
     exit "$status"
 }
-
-# ---- places -----------------------------------------------------------------
 
 # has_room FOLDER [yes]: as many files, and as large ones, as a build makes can
 # be written there, and with yes programs may run there.  False: sets $why.

@@ -189,6 +189,18 @@ at_work() {
 }
 
 # bats test_tags=once-1
+@test "the compiler may speak any language" {
+    german=$BATS_TEST_TMPDIR/german # CC knows no names with a space
+    printf '#!/bin/sh\necho "%s" >&2\nexit 1\n' "labs/02_two.c: In Funktion main:
+labs/02_two.c:9:5: Warnung: Variable wird nicht verwendet [-Wunused-variable]
+labs/02_two.c:9:9: Fehler: x nicht deklariert" >"$german"
+    chmod +x "$german"
+    rm -r build/labs/02_two
+    CC=$german run -1 scripts/check.sh --tsv 2
+    [[ ${lines[0]} == *": does not compile: labs/02_two.c:9:9: Fehler: x nicht deklariert" ]]
+}
+
+# bats test_tags=once-1
 @test "a warning is shown each time, and costs nothing" {
     lab 02_two <<<'int unused; return argc > 1 ? 2 : puts("02_two") < 0;'
     for _ in 1 2; do
@@ -343,6 +355,10 @@ at_work() {
     run -2 scripts/check.sh --check 1
     [[ $output == *"--check needs one lab"* ]]
     run -2 scripts/check.sh --check 9 1
+    for seconds in x 0 -1 '1 2' 1.2.3 $'1\n2'; do
+        JUDGE_SECONDS=$seconds run -2 scripts/check.sh
+        [[ $output == *"expected a number of seconds"*"found '$seconds'"* ]]
+    done
     run -0 scripts/check.sh --help
 }
 
