@@ -49,7 +49,7 @@ copy_tree() {
 replace() {
     local file=$tree/build/solutions/$1
     rm "$file"
-    { printf '#!/bin/sh\nreal=%s\n' "$SOLUTIONS/$1" && cat; } >"$file"
+    { printf '#!/bin/sh\nreal="%s"\n' "$SOLUTIONS/$1" && cat; } >"$file"
     chmod +x "$file"
 }
 

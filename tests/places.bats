@@ -14,6 +14,7 @@ setup_file() {
     cp -Rp "$TOP"/tests/{hints,rubric,skeletons,tools} "$tree/tests/"
     cp "$tree/solutions/02_shmget.c" "$tree/labs/"
     make -s -C "$TOP" build build/tools/watch
+    cp -Rp "$SOLUTIONS" "$tree/given"
     # Whoever runs the rest, and the judge's other users, get there.
     chmod 755 "$BATS_FILE_TMPDIR"
     cat >"$BATS_FILE_TMPDIR/cc" <<END
@@ -79,9 +80,8 @@ own_tree() {
 
 # Every command that needs a place, in a form that takes little time.  (hint and
 # diff ask check.)
-commands=("demo.sh 1" "claims.sh 4.2" "judge.sh $SOLUTIONS 01"
-    "inspect.sh $SOLUTIONS/05_ipc_rmid 0" "watch.sh 2" "hint.sh 1"
-    "race.sh --workers 1 --rounds 1")
+commands=("demo.sh 1" "claims.sh 4.2" "judge.sh given 01" "watch.sh 2"
+    "inspect.sh given/05_ipc_rmid 0" "hint.sh 1" "race.sh --workers 1 --rounds 1")
 
 # each STATUS COMMAND...: every command by that COMMAND ends with that status (or
 # 1 in place of 0), and all it says on stderr is $expected.
