@@ -122,8 +122,8 @@ become() {
     exit "$status"
 }
 
-# has_room FOLDER [yes]: as many files, and as large ones, as a build makes can
-# be written there, and with yes programs may run there.  False: sets $why.
+# has_room FOLDER [yes]: it takes as many files, and as large ones, as a build
+# makes; with yes programs may also run there.  False: sets $why.
 has_room() {
     try=$1/.shm-labs.$$
     many=$try/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a
