@@ -1,13 +1,18 @@
 # Shared memory labs.  `make help` lists what there is to make.
 
+# The labs ask the kernel of Linux.  A make older than 4.1 does not know where it
+# runs, and looks for /proc.
+ifeq (,$(findstring linux,$(MAKE_HOST))$(wildcard /proc/version))
+$(error expected Linux, found another system; next: see the top of README.md)
+endif
+
 CC      = cc
 CFLAGS  = -O1 -g
 WARN    = -Wall -Wextra -Wpedantic -Wconversion
 B       = build
 
 LABS    := $(notdir $(basename $(sort $(wildcard solutions/*.c))))
-# The judge asks the kernel, and it speaks Linux.
-TOOLS   := $(if $(wildcard /proc/version),judge interpose.so claims)
+TOOLS   := judge interpose.so claims
 
 JUDGE   := $(notdir $(basename $(wildcard tests/tools/judge/*.c)))
 
@@ -23,34 +28,34 @@ help: ## list the targets
 build: $(LABS:%=$B/solutions/%) $(TOOLS:%=$B/tools/%) ## compile the finished programs and the test tools
 
 demo: ## show all labs at work (LAB=05: one of them; STEP=1: wait for Enter)
-	@scripts/demo.sh $(if $(STEP),--step) $(LAB)
+	@sh scripts/demo.sh $(if $(STEP),--step) $(LAB)
 
 race: ## how much the race of lab 07 loses, swept over workers and rounds
-	@scripts/race.sh
+	@sh scripts/race.sh
 
 check: ## judge your labs (LAB=03, CHECK=5, SEED=1729: less; ALL=1: tell more)
-	@scripts/check.sh $(ALL:%=--all) $(SEED:%=--seed %) $(CHECK:%=--check %) $(LAB)
+	@sh scripts/check.sh $(ALL:%=--all) $(SEED:%=--seed %) $(CHECK:%=--check %) $(LAB)
 
 watch: ## judge your labs at every save, until all are done
-	@scripts/watch.sh $(LAB)
+	@sh scripts/watch.sh $(LAB)
 
 hint: ## a hint for what fails first; the next time a plainer one (LAB=03)
-	@scripts/hint.sh $(LAB)
+	@sh scripts/hint.sh $(LAB)
 
 diff: ## yours against ours (LAB=03)
-	@scripts/diff.sh $(LAB)
+	@sh scripts/diff.sh $(LAB)
 
 reset: ## begin a lab anew, with a backup of yours (LAB=03)
-	@scripts/reset.sh $(LAB)
+	@sh scripts/reset.sh $(LAB)
 
 claims: ## what is said of shared memory, put to the kernel (LAB=05: a chapter's)
-	@scripts/claims.sh $(LAB)
+	@sh scripts/claims.sh $(LAB)
 
 test: ## run every test (as root: also as an ordinary user)
-	@scripts/test.sh
+	@sh scripts/test.sh
 
 bench: build ## what a learner waits for, as a ratio to compiling and running once
-	@scripts/bench.sh
+	@sh scripts/bench.sh
 
 flags: ## how programs are compiled here, for scripts
 	@echo '$(WARN) $(CFLAGS)'

@@ -18,30 +18,18 @@
 #
 # Exit status: 0 measured, 2 wrong usage, 3 something needed is missing.
 set -eu
-unset CDPATH MAKEFLAGS MFLAGS MAKELEVEL
+# shellcheck source=scripts/lib.sh
+. "${0%"${0##*/}"}./lib.sh"
 
-top=$(cd "$(dirname "$0")/.." && pwd)
 rounds=7
-
-usage() {
-    sed -n '2,/^set/{/^set/d; s/^# \{0,1\}//; p;}' "$0"
-}
-
-refuse() {
-    printf 'bench.sh: %s\n' "$1" >&2
-    usage >&2
-    exit 2
-}
-
 while [ $# -gt 0 ]; do
     case $1 in
-        -h | --help)
-            usage
-            exit 0
-            ;;
+        -h | --help) help ;;
         -r)
             case ${2-} in
-                '' | *[!0-9]* | 0) refuse '-r needs a number of rounds' ;;
+                '' | *[!0-9]* | 0)
+                    refuse "-r: expected a number of rounds, found '${2-}'"
+                    ;;
             esac
             rounds=$2
             shift 2
@@ -50,22 +38,25 @@ while [ $# -gt 0 ]; do
         *) break ;;
     esac
 done
-
-cd "$top"
-scripts/need.sh cc make
-make -s build
-[ $# -gt 0 ] || set -- 01 02 03 04 05 06 07
 labs=''
 for word; do
-    lab=$(find solutions -name "0${word#0}_*.c" | sed 's|.*/||; s|\.c$||')
-    [ -n "$lab" ] || refuse "$word: no such lab"
+    find_lab "$word"
     labs="$labs $lab"
 done
+[ -n "$labs" ] || for file in tests/rubric/[0-9]*.sh; do
+    lab=${file##*/}
+    labs="$labs ${lab%.sh}"
+done
 
-temp=$(mktemp -d)
-trap 'rm -rf "$temp"' EXIT
-trap 'exit 130' INT
-trap 'exit 143' TERM
+need_linux
+export LC_ALL=C # a printf of figures takes them with a point only
+need_room "${TMPDIR:-/tmp}" yes
+make_temp
+set -- build/tools/judge build/tools/interpose.so build/tools/claims
+for file in solutions/*.c; do
+    set -- "$@" "build/${file%.c}"
+done
+build "$@"
 
 # Milliseconds that a command takes, its output thrown away.
 ms() {
@@ -76,10 +67,11 @@ ms() {
 }
 
 # The labs that the learner has solved, in a tree of their own.
-tree=$temp/tree
+tree=$temp/solved
 mkdir "$tree"
-cp -R Makefile README.md scripts solutions tests build "$tree/"
-cp -R solutions "$tree/labs"
+cp -RL Makefile README.md scripts solutions tests build "$tree/"
+cp -RL solutions "$tree/labs"
+chmod -R u+w "$tree"
 
 floor() {
     # shellcheck disable=SC2086  # flags are words
@@ -92,7 +84,7 @@ floor() {
 
 check() {
     echo >>"$tree/labs/$1.c"
-    "$tree/scripts/check.sh" "$1"
+    sh "$tree/scripts/check.sh" "$1"
 }
 
 median() {
@@ -101,14 +93,13 @@ median() {
 
 # How many times the first file's the second's numbers are, line by line.
 ratio() {
-    paste "$temp/$1" "$temp/$2" | awk '{ print $2 / $1 }' | median
+    paste "$temp/$1" "$temp/$2" | awk '{ print $1 ? $2 / $1 : 0 }' | median
 }
 
-flags=$(make -s flags)
-"$tree/scripts/check.sh" >"$temp/out" 2>&1 || {
+flags=$(run_make flags)
+sh "$tree/scripts/check.sh" >"$temp/out" 2>&1 || {
     cat "$temp/out" >&2
-    echo 'bench.sh: expected the solutions to pass check.sh' >&2
-    exit 3
+    die 3 'expected the solutions to pass check.sh, found the above'
 }
 printf '%-18s %9s %10s %6s %10s %6s\n' \
     lab 'floor ms' 'rubric ms' ratio 'check ms' ratio
@@ -128,9 +119,9 @@ done
 rm -f "$temp"/[abc]
 i=0
 while [ "$i" -lt "$rounds" ]; do
-    ms make -s -C "$tree" build >>"$temp/a"
+    ms run_make -C "$tree" build >>"$temp/a"
     ms build/tools/judge build/solutions tests/rubric/0*.sh >>"$temp/b"
-    ms "$tree/scripts/check.sh" >>"$temp/c"
+    ms sh "$tree/scripts/check.sh" >>"$temp/c"
     i=$((i + 1))
 done
 printf '%-18s %9s %10s\n' 'all labs' '' "$(median <"$temp/b")"

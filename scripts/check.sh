@@ -11,79 +11,30 @@
 #   --check N  judge again this check alone, by its number or its name
 #
 # Results are kept in build/check.  A lab is judged again when its source, its
-# rubric, the judge, the Makefile, CC, CFLAGS, JUDGE_SECONDS or JUDGE_MEMORY are
-# other than they were.  CC and CFLAGS of the environment go to make.  A program
+# rubric, the judge, the Makefile, CC, CFLAGS, JUDGE_SECONDS or JUDGE_MEMORY
+# have changed.  CC and CFLAGS of the environment go to make.  A program
 # may run for JUDGE_SECONDS (3); what others have of the processors does not
 # count.
 #
 # Exit status: 0 all that was asked for is solved, 1 not yet, 2 wrong usage,
 # 3 it cannot judge (what is missing is said), 130 a Ctrl-C.
 set -eu
-unset CDPATH
+# shellcheck source=scripts/lib.sh
+. "${0%"${0##*/}"}./lib.sh"
 
 # Where nothing has changed a learner waits for one process, cksum.  Whatever
-# else a script usually starts would be felt: so files are read by `read`, and
-# names are taken apart by the shell.
-case $0 in
-    */*) cd -P "${0%/*}/.." ;;
-    *) cd -P .. ;;
-esac
+# else a script usually starts would be noticeable: so files are read by `read`,
+# and names are taken apart by the shell.
 
-build=build # where it is built: elsewhere if the tree is read-only
-temp=''     # a folder that goes when we go
-locked=''   # we have a lock that nobody but us can drop
-gone=''     # the process in the background that is no more
-
-say() {
-    printf 'check.sh: %s\n' "$*" >&2
-}
-
-usage() {
-    sed -n '2,/^set/{/^set/d; s/^# \{0,1\}//; p;}' scripts/check.sh
-}
-
-refuse() {
-    say "$1"
-    usage >&2
-    exit 2
-}
-
-# Ctrl-C reaches make, the compiler and the judge as it reaches us.  make
-# removes what is half built, the judge cleans up behind the programs.
-clean_up() {
-    # Asked of the shell: a signal may come before we could have noted it.
-    # KILL, since another is lost on who is just about to become flock.
-    set +u
-    [ "$!" = "$gone" ] || kill -s KILL "$!" 2>/dev/null || :
-    [ -z "$locked" ] || rm -rf "$build/check/locked"
-    [ -z "$temp" ] || rm -rf "$temp"
-}
-trap clean_up EXIT
-trap 'exit 129' HUP
-trap 'exit 130' INT
-trap 'exit 143' TERM
+locked='' # we have a lock that nobody but us can drop
+trap 'clean_up; [ -z "$locked" ] || rm -rf build/check/locked' EXIT
 
 # ---- what is asked for ------------------------------------------------------
-
-add_lab() {
-    case $1 in
-        [0-9]) set -- "$1" tests/rubric/"0$1"_*.sh ;;
-        [0-9][0-9]) set -- "$1" tests/rubric/"$1"_*.sh ;;
-        [0-9][0-9]_*) set -- "$1" "tests/rubric/$1.sh" ;;
-        *) set -- "$1" '' ;;
-    esac
-    [ -f "$2" ] || refuse "expected a lab such as 03, found '$1'"
-    lab=${2##*/}
-    labs="$labs ${lab%.sh}"
-}
 
 labs='' all='' tsv='' seed='' check=''
 while [ $# -gt 0 ]; do
     case $1 in
-        -h | --help)
-            usage
-            exit 0
-            ;;
+        -h | --help) help ;;
         --all) all=yes ;;
         --tsv) tsv=yes ;;
         --seed | --check)
@@ -100,7 +51,10 @@ while [ $# -gt 0 ]; do
             shift
             ;;
         -*) refuse "$1: no such option" ;;
-        *) add_lab "$1" ;;
+        *)
+            find_lab "$1"
+            labs="$labs $lab"
+            ;;
     esac
     shift
 done
@@ -117,6 +71,16 @@ esac
 
 # The judge's limit for one run is made for classrooms; here somebody waits.
 export JUDGE_SECONDS="${JUDGE_SECONDS:-3}"
+case $JUDGE_SECONDS in
+    *[!0-9.]* | *.*.*) number='' ;;
+    *[1-9]*) number=yes ;;
+    *) number='' ;;
+esac
+case ${CC-}${CFLAGS-}${JUDGE_MEMORY-} in
+    *"$nl"*) refuse 'expected CC, CFLAGS and JUDGE_MEMORY on one line each' ;;
+esac
+[ -n "$number" ] || refuse "JUDGE_SECONDS: expected a number of seconds, such" \
+    "as 3 or 0.5, found '$JUDGE_SECONDS'"
 
 # ---- what has changed -------------------------------------------------------
 
@@ -177,7 +141,7 @@ take_keys() {
 # missing (there is no source).
 load() {
     points=0 max=10 first=0 mode='' state=none kept='' with=''
-    file=$build/check/$1
+    file=build/check/$1
     case " $judged " in
         *" $1 "*) file=$new/$1 ;;
     esac
@@ -192,8 +156,8 @@ load() {
     esac
     [ "$with" = "$flags" ] || state=old
     case $state in
-        ok) [ -x "$build/labs/$1" ] || state=old ;;
-        broken) [ -s "$build/labs/$1.log" ] || state=old ;;
+        ok) [ -x "build/labs/$1" ] || state=old ;;
+        broken) [ -s "build/labs/$1.log" ] || state=old ;;
     esac
 }
 
@@ -228,11 +192,7 @@ take_lock() {
         exec 9>build/check/lock
         flock -n 9 || {
             say 'waiting for another check in this tree'
-            # In the background, since a Ctrl-C is lost on a program that is
-            # just being started; a wait it ends.
-            flock 9 &
-            wait "$!"
-            gone=$!
+            in_background flock 9
             waited=yes
         }
         return
@@ -259,66 +219,69 @@ drop_lock() {
     exec 9>&-
 }
 
-no_room() {
-    say "expected to write to $PWD/build, or else to a temporary folder," \
-        "found neither; next: set TMPDIR to a folder of yours"
-    exit 3
+# A redirection that fails ends the shell with exec, but not with true.
+can_keep() {
+    why='build/check cannot be written'
+    { [ -d build/check/new ] || mkdir -p build/check/new 2>/dev/null; } \
+        && true 2>/dev/null >build/check/lock
 }
 
-make_temp() {
-    temp=$(mktemp -d "${TMPDIR:-/tmp}/shm-labs.XXXXXX" 2>/dev/null) || no_room
-}
-
-# Where to build: in the tree if it can be written.  (A redirection that fails
-# ends the shell with exec, but not with true.)
+# Where to build: in the tree if it can be written.
 make_room() {
-    if { [ -d build/check/new ] || mkdir -p build/check/new 2>/dev/null; } \
-        && true 2>/dev/null >build/check/lock; then
+    if { [ -x build/tools/judge ] && can_keep; } \
+        || { can_build build && can_keep; }; then
         take_lock
         return
     fi
-    make_temp
-    build=$temp
-    mkdir -p "$build/check/new"
-    say "$PWD is read-only: building in $build, and nothing is kept"
+    go_aside
+    mkdir -p build/check/new
     find_stale
     waited=''
+}
+
+need_places() {
+    need_room build
+    need_room "${TMPDIR:-/tmp}"
+}
+
+no_room() {
+    need_places
+    die 3 'expected to write the results, could not'
 }
 
 # What make says goes to a file: the words of the compiler are kept beside the
 # program, in build/labs/LAB.log.
 build_all() {
-    set -- "$build/tools/judge" "$build/tools/interpose.so"
-    [ -x "$build/tools/judge" ] || say 'compiling the judge, this once'
+    set -- build/tools/judge build/tools/interpose.so
+    [ -x build/tools/judge ] || [ -n "${instead-}" ] \
+        || say 'compiling the judge, this once'
     for lab in $stale; do
         if has_source "$lab"; then
             load "$lab"
             # make must not think that an older source is nothing new.
             [ "$state" = ok ] || set -- "$@" -W "labs/$lab.c"
-            set -- "$@" "$build/labs/$lab"
+            set -- "$@" "build/labs/$lab"
         else
-            rm -f "$build/labs/$lab" "$build/labs/$lab.log"
+            rm -f "build/labs/$lab" "build/labs/$lab.log"
         fi
     done
-    run_make "$@"
+    try_make "$@"
 }
 
-run_make() {
+try_make() {
     (
-        unset MAKEFLAGS MFLAGS MAKELEVEL
         # A source may include /dev/zero, or an array of gigabytes.
         # shellcheck disable=SC3045  # dash, bash, ksh and busybox have -t
         ulimit -t 60 2>/dev/null || :
         ulimit -f 1000000 2>/dev/null || :
-        exec make -r -s -k -j ${CC:+"CC=$CC"} ${CFLAGS:+"CFLAGS=$CFLAGS"} \
-            "B=$build" "$@" >"$build/check/make.log" 2>&1
+        run_make -kj "$@" >build/check/make.log 2>&1
     )
 }
 
 state_of() {
     if ! has_source "$1"; then
         state=missing
-    elif [ -x "$build/labs/$1" ]; then
+    elif [ -x "build/labs/$1" ]; then
         state=ok
     else
         state=broken
@@ -326,32 +289,43 @@ state_of() {
 }
 
 # make may fail, but leaves the judge, and for each lab a program or a reason.
-is_built() {
+is_complete_build() {
     for lab in $stale; do
         state_of "$lab"
-        [ "$state" != broken ] || [ -s "$build/labs/$lab.log" ] || return 1
+        [ "$state" != broken ] || [ -s "build/labs/$lab.log" ] || return 1
     done
-    run_make "$build/tools/judge" "$build/tools/interpose.so"
+    try_make build/tools/judge build/tools/interpose.so
 }
 
-need() {
-    scripts/need.sh cc make || exit 3
+# A program that does not compile is its author's fault unless the compiler had
+# no room for its files.
+blame() {
+    for lab in $stale; do
+        state_of "$lab"
+        if [ "$state" = broken ]; then
+            need_places
+            return
+        fi
+    done
 }
 
 build_or_give_up() {
     compiler=${CC:-cc}
     if ! command -v make || ! command -v "${compiler%% *}"; then
-        need
+        sh scripts/need.sh cc make || exit 3
     fi >/dev/null
-    build_all || is_built || {
-        # A compiler, but without the headers of libc?
-        need
-        build_all || is_built || {
-            cat "$build/check/make.log" >&2
-            say 'expected make to build the judge and the labs, found the above'
-            exit 3
+    build_all || is_complete_build || {
+        # A make that is another one, or a compiler without libc's headers?
+        sh scripts/need.sh cc make || exit 3
+        find_make
+        build_all || is_complete_build || {
+            need_places
+            cat build/check/make.log >&2
+            die 3 'expected make to build the judge and the labs, found the' \
+                'above'
         }
     }
+    blame
 }
 
 # ---- judge ------------------------------------------------------------------
@@ -405,16 +379,16 @@ progress() {
 
 # Is there a judge, and one that make would not compile anew?
 judge_is_there() {
-    [ -x "$build/tools/judge" ] || return 1
+    [ -x build/tools/judge ] || return 1
     for file in tests/tools/*.[ch] tests/tools/judge/*; do
         # shellcheck disable=SC3013  # dash, bash, ksh and busybox have -nt
-        [ ! "$file" -nt "$build/tools/judge" ] || return 1
+        [ ! "$file" -nt build/tools/judge ] || return 1
     done
 }
 
 # Build the labs in $stale, and judge them, in one run.  Sets $judged.
 judge_all() {
-    set -- "$build/labs"
+    set -- build/labs
     for lab in $stale; do
         set -- "$@" "tests/rubric/$lab.sh"
     done
@@ -425,22 +399,22 @@ judge_all() {
         [ -n "$temp" ] || make_temp
         new=$temp
     else
-        new=$build/check/new
+        new=build/check/new
     fi
     set -- -o "$new/tsv" -a "$again" "$@"
     # Nothing is there of another run, and there is a place for the programs.
-    { true >"$new/tsv" && { [ -d "$build/labs" ] || mkdir "$build/labs"; }; } \
+    { true >"$new/tsv" && { [ -d build/labs ] || mkdir build/labs; }; } \
         2>/dev/null || no_room
     verdict=0
     if judge_is_there; then
         # It gets ready beside the compiler, which leaves a processor idle.
         progress "  judging$stale ..."
         { build_or_give_up >&2 && echo go; } \
-            | "$build/tools/judge" -w "$@" >"$new/text" || verdict=$?
+            | build/tools/judge -w "$@" >"$new/text" || verdict=$?
     else
         build_or_give_up
         progress "  judging$stale ..."
-        "$build/tools/judge" "$@" >"$new/text" || verdict=$?
+        build/tools/judge "$@" >"$new/text" || verdict=$?
     fi
     progress ''
     case $verdict in
@@ -477,10 +451,8 @@ keep() {
 
 # ---- on paper ---------------------------------------------------------------
 
-nl='
-'
 bold='' green='' yellow='' red='' off=''
-if [ -t 1 ] && [ -z "${NO_COLOR-}" ] && [ "${TERM:-dumb}" != dumb ]; then
+if has_color; then
     esc=$(printf '\033')
     bold="${esc}[1m" green="${esc}[32m"
     yellow="${esc}[33m" red="${esc}[31m"
@@ -505,7 +477,7 @@ put_row() {
 
 # The compiler's own words about a lab, if it had any, but not without end.
 put_log() {
-    [ -s "$build/labs/$1.log" ] && has_source "$1" || return 0
+    [ -s "build/labs/$1.log" ] && has_source "$1" || return 0
     if [ "$state" = broken ]; then
         put "${red}labs/$1.c does not compile$off"
     else
@@ -522,7 +494,7 @@ put_log() {
             if (NR > most)
                 print "  ... and " NR - most " more line" \
                     (NR - most > 1 ? "s" : "") ": make check ALL=1"
-        }' "$build/labs/$1.log")$nl"
+        }' "build/labs/$1.log")$nl"
 }
 
 # put_checks LAB [NUMBER]: what the judge says of that check, or of all.
@@ -664,7 +636,7 @@ report_tsv() {
     set --
     for lab in $labs; do
         load "$lab"
-        set -- "$@" "words=$build/labs/$lab.log" "$file"
+        set -- "$@" "words=build/labs/$lab.log" "$file"
     done
     LC_ALL=C awk -F '\t' -v OFS='\t' '
         FNR == 1 {
@@ -673,13 +645,16 @@ report_tsv() {
             if ($0 ~ /^missing /)
                 reason = "the source cannot be read"
             if ($0 ~ /^broken /) {
-                reason = "does not compile"
-                while ((getline line <words) > 0)
-                    if (line ~ /error/) {
-                        reason = reason ": " line
-                        break
-                    }
+                # The first line with a place, in whatever language.  The name
+                # of an option ends a warning.
+                reason = first = ""
+                while ((getline line <words) > 0 && reason == "") {
+                    first = first == "" ? line : first
+                    if (line ~ /:[0-9]+:/ && line !~ /\]$/)
+                        reason = line
+                }
                 close(words)
+                reason = "does not compile: " (reason == "" ? first : reason)
                 gsub(/[[:cntrl:]]/, " ", reason)
             }
             next
@@ -696,6 +671,8 @@ report_tsv() {
 verdict=0 new=''
 find_stale
 if [ -n "$stale" ]; then
+    need_linux
+    need_temp
     make_room
     [ -z "$waited" ] || find_stale
 fi
@@ -720,5 +697,5 @@ else
     fi
     printf '%s' "$out" || exit 3
 fi
-[ "$verdict" != 3 ] || exit 3
+[ "$verdict" != 3 ] || die 3 'expected to carry out every check, could not'
 [ -n "$solved" ] || exit 1

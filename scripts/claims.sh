@@ -20,36 +20,23 @@
 # Exit status: 0 this machine agrees with every verdict that could be tried,
 # 1 it contradicts one, 2 wrong usage, 3 nothing could be tried.
 set -eu
-unset CDPATH MAKEFLAGS MFLAGS MAKELEVEL
-
-top=$(cd "$(dirname "$0")/.." && pwd)
-
-usage() {
-    sed -n '2,/^set/{/^set/d; s/^# \{0,1\}//; p;}' "$0"
-}
+# shellcheck source=scripts/lib.sh
+. "${0%"${0##*/}"}./lib.sh"
 
 # Options first, words behind them.
 options=''
 for word; do
     shift
     case $word in
-        -h | --help)
-            usage
-            exit 0
-            ;;
+        -h | --help) help ;;
         -[lmnt]) options="$options $word" ;;
-        -*)
-            printf 'claims.sh: %s: no such option\n' "$word" >&2
-            usage >&2
-            exit 2
-            ;;
+        -*) refuse "$word: no such option" ;;
         *) set -- "$@" "$word" ;;
     esac
 done
 
-[ -x "$top/build/tools/claims" ] || "$top/scripts/need.sh" cc make
-if command -v make >/dev/null; then
-    make -s -C "$top" build/tools/claims >&2 || exit 3
-fi
+need_linux
+need_temp
+build build/tools/claims
 # shellcheck disable=SC2086  # words on purpose
-exec "$top/build/tools/claims" $options "$@"
+become build/tools/claims $options "$@"

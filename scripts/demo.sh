@@ -15,18 +15,11 @@
 # (130 is Ctrl-C, 143 SIGTERM).  However it ends, nothing is left behind.
 
 set -eu
+# shellcheck source=scripts/lib.sh
+. "${0%"${0##*/}"}./lib.sh"
 
 LC_ALL=C # ipcs speaks other languages too
 export LC_ALL
-
-here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
-root=${here%/*}
-bin=$root/build/solutions
-
-die() {
-    printf 'demo.sh: %s\n' "$2" >&2
-    exit "$1"
-}
 
 # ---- leaving nothing behind -------------------------------------------------
 #
@@ -37,9 +30,8 @@ die() {
 #   alive     that pipe
 #   pids      the pid of every program started: a segment's creator is in it
 #   live.PID  those that have not been waited for
-#   keys      the keys of our files, in decimal, as /proc/sysvipc/shm has them
+#   keys      the keys of our files
 #   janitor   its pid
-#   made.ID   our segments, for systems without that table
 
 # Wait for a state, not for a time: try COMMAND until it is true.  The limit is
 # one of tries, so that a busy machine is given more time: 5 s on an idle one.
@@ -63,19 +55,17 @@ is_gone() {
     esac
 }
 
+# creator ID: the pid that made this segment.
+creator() {
+    ipcs -m -p | awk -v id="$1" '$1 == id { print $(NF - 1) }'
+}
+
 # The ids of our segments.  Key and creator both have to be ours: keys made of
 # different files can be equal.
 ours() {
-    if [ -r /proc/sysvipc/shm ]; then
-        while read -r key id _ _ cpid _; do
-            ! grep -qxe "$key" "$tmp/keys" || ! grep -qx "$cpid" "$tmp/pids" \
-                || echo "$id"
-        done </proc/sysvipc/shm
-    else
-        for made in "$tmp"/made.*; do
-            [ ! -e "$made" ] || echo "${made##*.}"
-        done
-    fi
+    ipcs -m | grep -Ff "$tmp/keys" | while read -r _ id _; do
+        ! grep -qx "$(creator "$id")" "$tmp/pids" || echo "$id"
+    done
 }
 
 # End our processes, then remove our segments, then the folder.
@@ -100,6 +90,7 @@ has_come() {
 janitor() {
     tmp=$1 main=$2
     trap '' HUP INT QUIT TERM PIPE
+    trap - EXIT
     mkdir -m 700 "$tmp" || exit 1
     mkfifo "$tmp/alive" || {
         rmdir "$tmp"
@@ -116,7 +107,11 @@ janitor() {
         read -r _ <&7 || :
         sweep
     } </dev/null >/dev/null 2>&1 3>&- 4>&- 5>&- 6>&- 9>&- &
-    echo $! >"$tmp/janitor"
+    echo $! >"$tmp/janitor" || {
+        kill -KILL $!
+        rm -rf "$tmp"
+        exit 1
+    }
 }
 
 # A signal ends us, but it must not end our leaving.
@@ -133,6 +128,7 @@ leave() {
     { read -r janitor <"$tmp/janitor"; } 2>/dev/null || janitor=''
     exec 7>&- 8>&- 9>&-
     wait
+    [ -z "$try" ] || rm -rf "$try"
     if [ -n "$tmp" ] && [ -d "$tmp" ]; then
         $opened || touch "$tmp/open"
         await test ! -d "$tmp" || sweep
@@ -172,7 +168,7 @@ title() {
     put '' ''
 }
 
-say() {
+prose() {
     fill '' ' ' ' ' "$*"
 }
 
@@ -180,11 +176,6 @@ say() {
 check() {
     test "$2" "$3" "$4" 2>/dev/null \
         || wrong="$wrong$1: '$2' is not $3 '$4'; "
-}
-
-# The same for what only Linux shows.
-kcheck() {
-    ! $linux || check "$@"
 }
 
 # What to notice: said only if all checks since the last sentence held.
@@ -321,69 +312,66 @@ release() {
 
 # ---- what the kernel shows --------------------------------------------------
 
-# look ID: set k_key ... k_rss from the kernel's table; false: no such row.
+# look ID: set k_key, k_size and k_nattch from its row in ipcs -m.  False: there
+# is no such row.
 look() {
-    k_key='' k_perms='' k_size='' k_nattch=none k_rss=''
-    $linux || return 1
-    row=$(sed -n "/^ *-*[0-9][0-9]*  *$1 /p" /proc/sysvipc/shm)
-    [ -n "$row" ] || return 1
-    read -r k_key _ k_perms k_size _ _ k_nattch _ _ _ _ _ _ _ k_rss _ <<END
-$row
-END
-    k_key=$(printf '0x%08x' $((k_key & 0xffffffff)))
+    k_key='' k_size='' k_nattch=none
+    rows=$(ipcs -m | sed -n "s/ *\$//; s/^\\(.\\{66\\}\\) *locked/\\1locked/
+        /^0x[0-9a-f]*  *$1 /p; /^key/p")
+    row=${rows#*"$nl"}
+    [ "$row" != "$rows" ] || return 1
+    k_key=${row%% *}
+    # Bytes and nattch are the last numbers: a status may stand behind them.
+    for word in $row; do
+        case $word in
+            *[!0-9]*) ;;
+            *) k_size=$k_nattch k_nattch=$word ;;
+        esac
+    done
 }
 
 # kernel ID WHEN: its row in ipcs -m.
 kernel() {
-    $linux || return 0
+    look "$1" || row="(no segment $1)"
     put "$cyan" "  the kernel, $2 (ipcs -m):"
-    row=$(ipcs -m | sed -n "s/ *\$//; s/^\\(.\\{66\\}\\) *locked/\\1locked/
-        /^0x[0-9a-f]*  *$1 /p; /^key/p")
-    case $row in
-        *"
-"*) ;;
-        *) row="(no segment $1)" ;;
-    esac
-    while IFS= read -r line; do
-        put "$cyan" "    $line"
-    done <<END
-$row
-END
-    look "$1" || :
+    put "$cyan" "    ${rows%%"$nl"*}"
+    put "$cyan" "    $row"
 }
 
-# mapped PID ID: its line in /proc/PID/maps; sets m_from, m_to, m_perms.
+# mapped PID ID: its line in /proc/PID/maps; sets m_from, m_to, m_perms.  False:
+# there is no such file.
 mapped() {
-    m_from='' m_to='' m_perms=''
-    $linux || return 0
-    [ -r "/proc/$1/maps" ] || return 0
+    m_from='' m_to='' m_perms=none
+    [ -r "/proc/$1/maps" ] || return 1
     put "$cyan" "  the kernel, of process $1 (/proc/$1/maps):"
-    while read -r range m_perms offset dev inode name; do
+    while read -r range perms offset dev inode name; do
         case $inode-$name in
             "$2"-/SYSV*)
                 fill "$cyan" '   ' '       ' \
-                    "$range $m_perms $offset $dev $inode $name"
-                m_from=0x${range%-*} m_to=0x${range#*-}
-                return 0
+                    "$range $perms $offset $dev $inode $name"
+                m_from=0x${range%-*} m_to=0x${range#*-} m_perms=$perms
+                return
                 ;;
         esac
     done <"/proc/$1/maps"
-    m_perms=none
 }
 
-# table ID WHEN: the columns of /proc/sysvipc/shm that ipcs -m leaves out.
+# table ID WHEN: columns of /proc/sysvipc/shm that ipcs -m leaves out; sets
+# t_perms, t_size and t_rss.  False: this machine has no such table.
 table() {
-    look "$1" || :
+    $has_table || return 1
+    row=$(sed -n "/^ *-*[0-9][0-9]*  *$1 /p" /proc/sysvipc/shm)
+    read -r _ _ t_perms t_size _ _ nattch _ _ _ _ _ _ _ t_rss _ <<END
+$row
+END
     put "$cyan" "  the kernel, $2 (/proc/sysvipc/shm):"
-    put "$cyan" "    perms=$k_perms size=$k_size nattch=$k_nattch rss=$k_rss"
+    put "$cyan" "    perms=$t_perms size=$t_size nattch=$nattch rss=$t_rss"
 }
 
 # attached ID COUNT: the kernel has seen that many attachments.
 attached() {
     [ -z "$wrong" ] || return 0 # the program has failed, and never will
-    if $linux; then
-        look "$1" && [ "$k_nattch" = "$2" ]
-    fi
+    look "$1" && [ "$k_nattch" = "$2" ]
 }
 
 # place FILE ID: make a file, whose key with ID nobody uses; sets key.
@@ -392,21 +380,17 @@ place() {
         touch "$1"
         key=$("$bin/01_ftok" "$1" "$2" 2>/dev/null | sed -n 's/^key=//p')
         [ -n "$key" ] || die 1 '01_ftok: no key'
-        signed=$((key))
-        [ "$signed" -le 2147483647 ] || signed=$((signed - 4294967296))
-        if ! $linux || ! grep -q "^ *$signed " /proc/sysvipc/shm; then
-            break
-        fi
-        mv "$1" "taken.$signed" # keeps its inode number from coming back
+        ipcs -m | grep -q "^$key " || break
+        mv "$1" "taken.$key" # keeps its inode number from coming back
     done
-    echo "$signed" >>"$tmp/keys"
+    echo "$key" >>"$tmp/keys"
 }
 
 # create BYTES FILE ID: make the segment; sets id.  False: there is none.
 create() {
     run 0 02_shmget -c -s "$@"
     id=$(fact shmid)
-    if $linux && [ -n "$id" ] && ! ours | grep -qx "$id"; then
+    if [ -n "$id" ] && ! ours | grep -qx "$id"; then
         wrong="$wrong$id is somebody else's; "
         id=''
     fi
@@ -414,13 +398,11 @@ create() {
         notice 'Here is a segment to show things with.'
         return 1
     fi
-    : >"$tmp/made.$id"
 }
 
 # remove ID: remove it, with nobody attached.
 remove() {
     run 0 05_ipc_rmid "$1"
-    rm -f "$tmp/made.$1"
     check 'the state' "$(fact state)" = gone
 }
 
@@ -496,13 +478,11 @@ lab_01() {
     run 0 01_ftok letter 83
     key=$(fact key)
     shown stat -c 'inode %i, device %d' letter
-    if $linux; then
-        put '' "$(stat -c 'inode %i, device %d' letter)"
-        seen=$(stat -c '%i %d' letter)
-        inode=${seen% *} device=${seen#* }
-        made=$((83 << 24 | (device & 255) << 16 | (inode & 65535)))
-        check 'the key of stat' "$(printf '0x%08x' "$made")" = "$key"
-    fi
+    put '' "$(stat -c 'inode %i, device %d' letter)"
+    seen=$(stat -c '%i %d' letter)
+    inode=${seen% *} device=${seen#* }
+    made=$((83 << 24 | (device & 255) << 16 | (inode & 65535)))
+    check 'the key of stat' "$(printf '0x%08x' "$made")" = "$key"
     notice "$key is $(fact id), $(fact dev), $(fact ino) side by side: 8 bits" \
         'of the id, 8 of the device, 16 of the inode.  The name is not in it.'
 
@@ -519,7 +499,7 @@ lab_01() {
     run 0 01_ftok letter 83
     check 'the key of the new file' "$(fact key)" != "$key"
     notice 'The same name, another inode: another key.  Many editors save a' \
-        'file just like this.  Whoever meets at it now waits at two doors.'
+        'file just like this.  Programs that met at it now use different keys.'
 
     run 0 01_ftok letter 2015
     key=$(fact key)
@@ -541,8 +521,8 @@ lab_02() {
     create 100 desk 83 || return 0
     kernel "$id" 'the segment is new'
     check 'the key' "$(fact key)" = "$key"
-    kcheck 'bytes' "$k_size" = 100
-    kcheck 'nattch' "$k_nattch" = 0
+    check 'bytes' "$k_size" = 100
+    check 'nattch' "$k_nattch" = 0
     notice 'Created: the program has ended and the segment is still there,' \
         'with nobody attached.  It lives in the kernel, not in a process.'
 
@@ -561,8 +541,7 @@ lab_02() {
 
     hold 7 wrote holder 03_attach_write -k "$id" x
     holder=$pid
-    mapped "$holder" "$id"
-    if [ -n "$m_from" ]; then
+    if mapped "$holder" "$id"; then
         size=$((m_to - m_from))
         pages "$size"
         check 'what is mapped' "$size" -gt 100
@@ -577,14 +556,14 @@ lab_02() {
 
 lab_03_04() {
     title '03_attach_write and 04_read_detach: two processes, one segment'
-    say 'The classic example: a writer and a reader that do not know each' \
+    prose 'The classic example: a writer and a reader that do not know each' \
         'other.  They agree on a file and an id, and on nothing else.'
     put '' ''
 
     place meeting 2015
     create 512 meeting 2015 || return 0
     kernel "$id" before
-    kcheck nattch "$k_nattch" = 0
+    check nattch "$k_nattch" = 0
     check 'the key' "$(fact key)" = "$key"
     notice "The writer has its id, $id.  Before: nobody is attached."
 
@@ -592,14 +571,15 @@ lab_03_04() {
     w_pid=$pid
     await attached "$id" 1 || :
     kernel "$id" 'the writer is attached'
-    mapped "$w_pid" "$id"
+    check nattch "$k_nattch" = 1
+    if mapped "$w_pid" "$id"; then
+        check 'the address' "$m_from" = "$(fact address writer)"
+        check 'access' "$m_perms" = rw-s
+        notice 'To attach is to be given addresses.  rw-s: read, write,' \
+            'shared.  The name SYSV... is the key; "(deleted)" only says that' \
+            'no such file can be opened.'
+    fi
     w_from=$m_from w_to=$m_to
-    kcheck nattch "$k_nattch" = 1
-    kcheck 'the address' "$m_from" = "$(fact address writer)"
-    kcheck 'access' "$m_perms" = rw-s
-    notice 'To attach is to be given addresses.  rw-s: read, write, shared.' \
-        'The name SYSV... is the key; "(deleted)" only says that no such' \
-        'file can be opened.'
 
     run 0 02_shmget meeting 2015
     check 'the id' "$(fact shmid)" = "$id"
@@ -607,16 +587,18 @@ lab_03_04() {
     r_pid=$pid
     await attached "$id" 2 || :
     kernel "$id" 'both are attached'
-    mapped "$r_pid" "$id"
-    r_from=$m_from i_text=$(fact text reader)
+    i_text=$(fact text reader)
     check 'the text' "$i_text" = 'how are you'
-    kcheck nattch "$k_nattch" = 2
-    kcheck 'access' "$m_perms" = r--s
-    notice "The reader came to id $id on its own way, with the same file and" \
-        'id.  It asked for SHM_RDONLY and got r--s: a stray write would be' \
-        'SIGSEGV, not damage.'
+    check nattch "$k_nattch" = 2
+    if mapped "$r_pid" "$id"; then
+        check 'access' "$m_perms" = r--s
+        notice "The reader found id $id by itself, with the same file and id." \
+            'It asked for SHM_RDONLY and got r--s: a stray write would be' \
+            'SIGSEGV, not damage.'
+    fi
+    r_from=$m_from
 
-    if $linux && [ -n "$w_from" ] && [ -n "$r_from" ]; then
+    if [ -n "$w_from" ] && [ -n "$r_from" ]; then
         pages $((w_to - w_from))
         picture
         if [ "$w_from" != "$r_from" ]; then
@@ -629,15 +611,15 @@ lab_03_04() {
         fi
     fi
 
-    say "The writer's stdin ends, so it detaches and exits."
+    prose "The writer's stdin ends, so it detaches and exits."
     release 7 writer "$w_pid"
     kernel "$id" 'the writer is gone'
-    kcheck nattch "$k_nattch" = 1
-    say "Now the reader's."
+    check nattch "$k_nattch" = 1
+    prose "Now the reader's."
     release 8 reader "$r_pid"
     kernel "$id" after
     check 'nattch_after' "$(fact nattch_after reader)" = 0
-    kcheck nattch "$k_nattch" = 0
+    check nattch "$k_nattch" = 0
     notice 'That was the last detach, and it deleted nothing.'
 
     run 0 04_read_detach "$id"
@@ -646,17 +628,12 @@ lab_03_04() {
 
     remove "$id"
     kernel "$id" 'after IPC_RMID'
-    kcheck nattch "$k_nattch" = none
+    check nattch "$k_nattch" = none
     notice 'Only now it is gone.  Somebody has to remove it: agree on who.'
 }
 
 lab_05() {
     title '05_ipc_rmid: removal has two phases'
-    if ! $linux; then
-        say 'What is left of a removed segment differs from system to system.' \
-            'This part of the tour is for Linux.'
-        return 0
-    fi
 
     place farewell 83
     create 512 farewell 83 || return 0
@@ -692,7 +669,6 @@ lab_05() {
         "reader still has $old.  They would wait for each other for ever."
 
     release 8 reader "$r_pid"
-    rm -f "$tmp/made.$old"
     kernel "$old" 'the last one has detached'
     check nattch_after "$(fact nattch_after reader)" = gone
     check nattch "$k_nattch" = none
@@ -712,21 +688,19 @@ try() {
 
 lab_06() {
     title '06_shm_lock: a lock that keeps pages in memory, and nobody out'
-    if ! $linux; then
-        say 'SHM_LOCK is not everywhere.  This part of the tour is for Linux.'
-        return 0
-    fi
 
     pages 0
     place locker 83
     create $((4 * page)) locker 83 || return 0
-    table "$id" 'nobody has touched it'
-    check 'resident' "$k_rss" = 0
-    notice "$k_size bytes, and none of them in memory: rss is $k_rss.  A page" \
-        'comes into being when somebody touches it.'
+    if table "$id" 'nobody has touched it'; then
+        check 'resident' "$t_rss" = 0
+        notice "$t_size bytes, none of them in memory: rss is $t_rss.  A page" \
+            'comes into being when somebody touches it.'
+    fi
 
     # The owner may, if RLIMIT_MEMLOCK has room, or CAP_IPC_LOCK bypasses it.
-    caps=$(sed -n 's/^CapEff:[^0-9a-f]*//p' /proc/self/status)
+    caps=$(sed -n 's/^CapEff:[^0-9a-f]*//p' /proc/self/status 2>/dev/null) \
+        || caps=4000 # nobody can tell without /proc
     capable=$((0x$caps >> 14 & 1))
     # shellcheck disable=SC3045 # dash and busybox know -l
     room=$(ulimit -l)
@@ -741,15 +715,18 @@ lab_06() {
     fi
     check 'the exit status of 06_shm_lock' "$status" = 0
     kernel "$id" 'the program has ended'
-    table "$id" 'the program has ended'
     check 'the status' "$(ipcs -m | grep -c " $id .* locked")" = 1
-    check 'the mode bit' "$k_perms" = 2600
+    bit=''
+    if table "$id" 'the program has ended'; then
+        bit=' (2600)'
+        check 'the mode bit' "$t_perms" = 2600
+        check 'rss' "$t_rss" = $((4 * page))
+    fi
     check 'before' "$(fact resident_before)" = 0
     check 'after' "$(fact resident_after)" = $((4 * page / 1024))
-    check 'rss' "$k_rss" = $((4 * page))
     check nattch "$k_nattch" = 0
     notice 'SHM_LOCK loaded no page: 0 kB were in memory until the program' \
-        'touched them.  It is a bit of the mode (2600), and it stays with the' \
+        "touched them.  It is a bit of the mode$bit, and it stays with the" \
         'segment when the process has gone.'
 
     run 0 03_attach_write "$id" 'nobody stopped me'
@@ -759,8 +736,8 @@ lab_06() {
         'against swapping.  To take turns needs another: see 07.'
 
     run 0 06_shm_lock -u "$id"
-    table "$id" unlocked
-    check 'the mode' "$k_perms" = 600
+    check 'the status' "$(ipcs -m | grep -c " $id .* locked")" = 0
+    ! table "$id" unlocked || check 'the mode' "$t_perms" = 600
     notice 'Unlocked by another process: the lock was not its locker'"'"'s.'
 
     put "$bold" "\$ (ulimit -l 0; 06_shm_lock $id)"
@@ -789,27 +766,20 @@ lab_06() {
     notice 'Removed, and the lock with it.'
 }
 
-# made_by PID: the ids of its segments.
-made_by() {
-    sed -n "s/^ *-*[0-9]* *\([0-9]*\) *[0-9]* *[0-9]* *$1 .*/\1/p" \
-        /proc/sysvipc/shm
-}
-
 lab_07() {
     title '07_race_demo: sharing memory is not taking turns'
 
     for sync in none sem atomic; do
-        ! $linux || old=$(made_by '[0-9]*')
+        old=$(ipcs -m -p)
         run 0 07_race_demo -s "$sync" -w 2 -n 1000
         expected=$(fact expected) counted=$(fact counted) lost=$(fact lost)
         check 'the sum' $((${counted:-0} + ${lost:-0})) = "$expected"
-        if $linux; then
-            # Its pid may have been that of a process that left some long ago.
-            rows=$(made_by "$pid" | grep -vxFe "$old" || :)
-            put "$cyan" '  the kernel, after (/proc/sysvipc/shm):'
-            put "$cyan" "    rows made by process $pid: ${rows:-none}"
-            check 'what it left' "${rows:-none}" = none
-        fi
+        # Its pid may have been that of a process that left some long ago.
+        rows=$(ipcs -m -p | grep -vxFe "$old" \
+            | awk -v pid="$pid" '$(NF - 1) == pid { print $1 }')
+        put "$cyan" '  the kernel, after (ipcs -m -p):'
+        put "$cyan" "    rows made by process $pid: ${rows:-none}"
+        check 'what it left' "${rows:-none}" = none
 
         case $sync in
             none)
@@ -834,13 +804,8 @@ lab_07() {
 
 # ---- the tour ---------------------------------------------------------------
 
-usage() {
-    sed -n 's/^# \(usage: .*\)/\1/p' "$0" >&2
-    exit 2
-}
-
 help() {
-    put '' "$(sed -n '2,/^$/s/^# \{0,1\}//p' "$0")"
+    put '' "$(usage)"
     exit 0
 }
 
@@ -850,57 +815,43 @@ if [ "${1-}" = --janitor ]; then
 fi
 
 bold='' red='' green='' cyan='' plain=''
-if [ -t 1 ] && [ -z "${NO_COLOR-}" ] && [ "${TERM:-dumb}" != dumb ]; then
+if has_color; then
     escape=$(printf '\033')
     bold="${escape}[1m" red="${escape}[31m" green="${escape}[32m"
     cyan="${escape}[36m" plain="${escape}[0m"
 fi
 
-# An option or a lab's name, which adds to labs what is not there yet.
-step=false labs=''
-add() {
-    case "$labs " in
-        *" $1 "*) ;;
-        *) labs="$labs $1" ;;
-    esac
-}
+# An option or a lab's name, which adds to tours what is not there yet.
+step=false tours=''
 for word in "$@"; do
     case $word in
         -h | --help) help ;;
         --step) step=true ;;
-        1 | 01 | 01_ftok) add 01 ;;
-        2 | 02 | 02_shmget) add 02 ;;
-        3 | 03 | 03_attach_write) add 03_04 ;;
-        4 | 04 | 04_read_detach) add 03_04 ;;
-        5 | 05 | 05_ipc_rmid) add 05 ;;
-        6 | 06 | 06_shm_lock) add 06 ;;
-        7 | 07 | 07_race_demo) add 07 ;;
         *)
-            printf "demo.sh: '%s' is no lab: they are 01 to 07\n" "$word" >&2
-            usage
+            find_lab "$word"
+            tour=${lab%%_*}
+            case $tour in
+                03 | 04) tour=03_04 ;;
+            esac
+            case "$tours " in
+                *" $tour "*) ;;
+                *) tours="$tours $tour" ;;
+            esac
             ;;
     esac
 done
 
-"$here/need.sh" cc make ipcs || exit
-
-# One build at a time: two demos may begin in the same fresh tree.
-cd "$root"
-programs=$(for file in solutions/*.c; do echo "build/${file%.c}"; done)
-lock=$(command -v flock || :)
-# shellcheck disable=SC2086 # names of programs have no spaces
-if ! MAKEFLAGS='' make -sq $programs; then
-    echo 'demo.sh: building the programs' >&2
-    MAKEFLAGS='' ${lock:+"$lock" Makefile} make -s $programs >&2 \
-        || die 3 'the programs cannot be built'
+need_linux
+sh scripts/need.sh ipcs || exit 3
+has_table=true
+if [ ! -r /proc/sysvipc/shm ]; then
+    has_table=false
+    prose 'This machine has no /proc/sysvipc/shm: what only this table shows' \
+        'is left out.'
 fi
-
-linux=false
-if [ -r /proc/sysvipc/shm ] && [ -r /proc/self/maps ]; then
-    linux=true
-else
-    say 'What the kernel shows in /proc and ipcs is shown on Linux only.' \
-        'Here the programs speak for themselves.'
+if [ ! -r /proc/self/maps ]; then
+    prose 'This machine has no /proc/PID/maps: what only these files show is' \
+        'left out.'
 fi
 if [ "$(cat /proc/sys/kernel/shm_rmid_forced 2>/dev/null)" = 1 ]; then
     die 1 'kernel.shm_rmid_forced is 1: here a segment ends with its maker'
@@ -916,25 +867,31 @@ if $step; then
     fi
 fi
 
-case ${TMPDIR:=/tmp} in
-    /*) ;;
-    *) TMPDIR=$OLDPWD/$TMPDIR ;;
-esac
-tmp=$(mktemp -u "$TMPDIR/shmlabs-demo.XXXXXXXX") || exit 1
 opened=false leaving=false
+tmp=$(mktemp -u "${TMPDIR:-/tmp}/shmlabs-demo.XXXXXXXX" 2>/dev/null) \
+    || need_room "${TMPDIR:-/tmp}"
 trap leave EXIT
 trap 'hit 129' HUP
 trap 'hit 130' INT
 trap 'hit 141' PIPE
 trap 'hit 143' TERM
 setsid=$(command -v setsid || :)
-${setsid:+"$setsid"} sh "$here/demo.sh" --janitor "$tmp" $$ || {
+words=$(${setsid:+"$setsid"} sh scripts/demo.sh --janitor "$tmp" $$ 2>&1) || {
     tmp=''
-    exit 1
+    need_room "${TMPDIR:-/tmp}"
+    die 3 "$words"
 }
 exec 9<>"$tmp/alive"
 touch "$tmp/open"
 opened=true
+
+set --
+for file in solutions/*.c; do
+    set -- "$@" "build/${file%.c}"
+done
+temp=$tmp
+build "$@"
+bin=$PWD/build/solutions
 
 mkdir "$tmp/tour"
 cd "$tmp/tour"
@@ -942,8 +899,8 @@ cd "$tmp/tour"
 exec 4</dev/null
 failures=0 wrong=''
 
-for lab in ${labs:-01 02 03_04 05 06 07}; do
-    "lab_$lab"
+for tour in ${tours:-01 02 03_04 05 06 07}; do
+    "lab_$tour"
 done
 
 rest=$(ours)

@@ -10,36 +10,17 @@
 # Exit status: 0 a hint, or nothing fails; 1 there is no hint (it does not
 # compile, or none is written); 2 wrong usage; 3 it cannot judge.
 set -eu
-unset CDPATH
-
-case $0 in
-    */*) cd -P "${0%/*}/.." ;;
-    *) cd -P .. ;;
-esac
-
-say() {
-    printf 'hint.sh: %s\n' "$*" >&2
-}
-
-usage() {
-    sed -n '2,/^set/{/^set/d; s/^# \{0,1\}//; p;}' scripts/hint.sh
-}
+# shellcheck source=scripts/lib.sh
+. "${0%"${0##*/}"}./lib.sh"
 
 case $#:${1-} in
-    1:-h | 1:--help)
-        usage
-        exit 0
-        ;;
+    1:-h | 1:--help) help ;;
     0: | 1:[0-9]*) ;;
-    *)
-        say "expected a lab such as 03, or nothing, found '$*'"
-        usage >&2
-        exit 2
-        ;;
+    *) refuse "expected a lab such as 03, or nothing, found '$*'" ;;
 esac
 
 status=0
-results=$(scripts/check.sh --tsv "$@") || status=$?
+results=$(sh scripts/check.sh --tsv "$@") || status=$?
 if [ "$status" = 0 ]; then
     echo "Nothing fails.  Ours, beside yours: make diff LAB=${1:-01}"
     exit 0
@@ -73,7 +54,7 @@ case $message in
         ;;
 esac
 
-# Who has no point yet is told how to start before anything else.
+# With no points yet, the hints on how to start come first.
 sections=$check topic=$check
 if [ "$points" = 0 ]; then
     sections="start $check" topic=start

@@ -17,29 +17,15 @@
 #
 # Exit status: 0 nothing found, 1 something, 2 wrong usage, 3 it cannot be done.
 set -eu
-unset CDPATH MAKEFLAGS MFLAGS MAKELEVEL
-
-top=$(cd "$(dirname "$0")/.." && pwd)
-
-usage() {
-    sed -n '4,/^set/{/^set/d; s/^# \{0,1\}//; p;}' "$0"
-}
-
-refuse() {
-    printf 'inspect.sh: %s\n' "$1" >&2
-    usage >&2
-    exit 2
-}
+# shellcheck source=scripts/lib.sh
+. "${0%"${0##*/}"}./lib.sh"
 
 before=''
 while [ $# -gt 0 ]; do
     case $1 in
-        -h | --help)
-            usage
-            exit 0
-            ;;
+        -h | --help) help ;;
         -b)
-            [ $# -ge 2 ] || refuse '-b needs a command'
+            [ $# -ge 2 ] || refuse '-b: expected a command, found none'
             before=$2
             shift 2
             ;;
@@ -51,23 +37,22 @@ while [ $# -gt 0 ]; do
         *) break ;;
     esac
 done
-[ $# -gt 0 ] || refuse 'which program?'
+[ $# -gt 0 ] || refuse 'expected a program, found none'
 
+need_linux
 program=$1
 shift
+cd "$from"
 case $program in
     */*) ;;
     *) [ ! -f "$program" ] || program=./$program ;;
 esac
-path=$(command -v "$program") || {
-    printf 'inspect.sh: %s: no such program\n' "$program" >&2
-    exit 3
-}
-
-[ -r "$top/build/tools/interpose.so" ] || "$top/scripts/need.sh" cc make
-if command -v make >/dev/null; then
-    make -s -C "$top" build/tools/judge build/tools/interpose.so >&2 || exit 3
-fi
-set -- "$path" "$@"
-[ -z "$before" ] || set -- -b "$before" "$@"
-exec "$top/build/tools/judge" -i "$@"
+path=$(command -v "$program") || die 3 "$program: no such program"
+cd "$OLDPWD"
+need_temp
+build build/tools/judge build/tools/interpose.so
+judge=$PWD/build/tools/judge
+cd "$from"
+[ -z "$before" ] || set -- -b "$before" "$path" "$@"
+[ -n "$before" ] || set -- "$path" "$@"
+become "$judge" -i "$@"

@@ -12,34 +12,26 @@
 # Exit status: 0 every check that could be judged passed, 1 some did not,
 # 2 wrong usage, 3 it cannot judge (what is missing is said).
 set -eu
-unset CDPATH MAKEFLAGS MFLAGS MAKELEVEL
+# shellcheck source=scripts/lib.sh
+. "${0%"${0##*/}"}./lib.sh"
 
-top=$(cd "$(dirname "$0")/.." && pwd)
-
-usage() {
-    sed -n 's/^# \{0,1\}//; 3,13p' "$0"
+help() {
+    usage
+    build/tools/judge -h 2>/dev/null | sed '1,5d' || :
+    exit 0
 }
 
-refuse() {
-    printf 'judge.sh: %s\n' "$1" >&2
-    usage >&2
-    exit 2
-}
-
-folder='' lab='' check='' list='' options=''
+folder='' labs='' check='' list='' options=''
 while [ $# -gt 0 ]; do
     case $1 in
-        -h | --help)
-            usage
-            "$top/build/tools/judge" -h 2>/dev/null | sed '1,5d' || :
-            exit 0
-            ;;
+        -h | --help) help ;;
         -l) list=-l ;;
         -[ntv] | -nv | -vn) options="$options $1" ;;
         -[js])
-            [ $# -ge 2 ] || refuse "$1 needs a number"
-            case $2 in
-                '' | *[!0-9]*) refuse "$1: '$2' is not a whole number" ;;
+            case ${2-} in
+                '' | *[!0-9]*)
+                    refuse "$1: expected a whole number, found '${2-}'"
+                    ;;
             esac
             options="$options $1 $2"
             shift
@@ -48,41 +40,41 @@ while [ $# -gt 0 ]; do
         *)
             if [ -z "$folder" ]; then
                 folder=$1
-            elif [ -z "$lab" ]; then
-                lab=$1
+            elif [ -z "$labs" ]; then
+                find_lab "$1"
+                labs=$lab
             elif [ -z "$check" ]; then
                 check=$1
             else
-                refuse "$1: too many words"
+                refuse "expected no more words, found '$1'"
             fi
             ;;
     esac
     shift
 done
-[ -n "$folder$list" ] || refuse 'which folder of programs?'
-
-# A lab by its number, with or without the 0, or by its name.
-case $lab in
-    '') pattern='[0-9][0-9]_*' ;;
-    [0-9]) pattern="0${lab}_*" ;;
-    [0-9][0-9]) pattern="${lab}_*" ;;
-    *) pattern=$lab ;;
+[ -n "$folder$list" ] || refuse 'expected a folder of programs, found none'
+case $folder in
+    /* | '') ;;
+    *) folder=$from/$folder ;;
 esac
-rubrics=$(find "$top/tests/rubric" -name "$pattern.sh" | sort)
-[ -n "$rubrics" ] || refuse "$lab: no such lab"
 
-[ -x "$top/build/tools/judge" ] || "$top/scripts/need.sh" cc make
-if command -v make >/dev/null; then
-    make -s -C "$top" build/tools/judge >&2 || exit 3
-fi
+need_linux
+need_temp
+build build/tools/judge build/tools/interpose.so
 
-# The rubrics' names have neither spaces nor stars, but the tree's may.
-set -f
-IFS='
-'
-# shellcheck disable=SC2046,SC2086  # words on purpose
-set -- $rubrics
-IFS=' '
-# shellcheck disable=SC2086
-exec "$top/build/tools/judge" $list $options ${check:+-c "$check"} \
-    -a "$0 %f %l %c -s %s" "${folder:-$top}" "$@"
+# A word as a shell takes it, and as -a takes it: there % begins a name.
+quote() {
+    case $1 in
+        *[!A-Za-z0-9_./%+,:=@-]*)
+            printf '%s\n' "$1" | sed "s/'/'\\\\''/g; 1s/^/'/; \$s/\$/'/"
+            ;;
+        *) printf '%s\n' "$1" ;;
+    esac | sed 's/%/%%/g'
+}
+again="$(quote "$0") $(quote "${folder:-.}") %l %c -s %s"
+
+set -- tests/rubric/[0-9]*.sh
+[ -z "$labs" ] || set -- "tests/rubric/$labs.sh"
+# shellcheck disable=SC2086  # words on purpose
+become build/tools/judge $list $options ${check:+-c "$check"} -a "$again" \
+    "${folder:-.}" "$@"

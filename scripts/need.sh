@@ -9,24 +9,18 @@
 #
 # Where nothing is missing it says nothing.  Else it says what is missing and
 # which command it is about to run, and runs it: apt-get, dnf, apk, pacman,
-# zypper or brew, with sudo where you are not root.  NEED_INSTALL=no in the
+# or zypper, with sudo where you are not root.  NEED_INSTALL=no in the
 # environment forbids that: it then names the packages only.
 #
 # Exit status: 0 all is there, 2 wrong usage, 3 something is missing and could
 # not be installed; the packages to ask for are named.
 # All it says, it says on standard error.
 set -eu
+# shellcheck source=scripts/lib.sh
+. "${0%"${0##*/}"}./lib.sh"
 
 known='cc make bats ipcs gnuplot shellcheck shfmt tcc'
 known="$known clang musl-gcc clang-format"
-
-say() {
-    printf 'need.sh: %s\n' "$*" >&2
-}
-
-help() {
-    sed -n '3,/^set/s/^# \{0,1\}//p' "$0"
-}
 
 # A real program must come out of it: a gcc without the headers of libc is
 # found on PATH all the same.  That takes 30 ms, so we first look where both
@@ -44,16 +38,10 @@ cc_works() {
         [ ! -f "/usr/include/${lib##*/}/sys/shm.h" ] || return 0
     fi
 
-    folder=$(mktemp -d) || return 1
-    trap 'rm -rf "$folder"' EXIT
-    trap 'exit 130' INT
-    trap 'exit 143' TERM
-    printf '#include <sys/shm.h>\nint main(void) { return !shmat; }\n' \
-        >"$folder/try.c"
-    status=0
-    "$@" -o "$folder/try" "$folder/try.c" >"$folder/log" 2>&1 || status=1
-    rm -rf "$folder"
-    return "$status"
+    [ -n "$temp" ] || make_temp
+    echo '#include <sys/shm.h>' >"$temp/try.c"
+    echo 'int main(void) { return !shmat; }' >>"$temp/try.c"
+    "$@" -o "$temp/try" "$temp/try.c" >"$temp/log" 2>&1
 }
 
 is_there() {
@@ -75,7 +63,7 @@ look_for() {
 
 # The first package manager of the table's that is on PATH.
 find_manager() {
-    for name in apt-get dnf apk pacman zypper brew; do
+    for name in apt-get dnf apk pacman zypper; do
         if command -v "$name" >/dev/null; then
             printf '%s\n' "$name"
             return
@@ -90,12 +78,10 @@ package_of() {
         dnf:cc | zypper:cc) echo gcc glibc-devel ;;
         apk:cc) echo gcc musl-dev ;;
         pacman:cc) echo gcc ;;
-        brew:cc | brew:musl-gcc | apk:musl-gcc) ;; # there is none
+        apk:musl-gcc) ;; # there is none
         *:ipcs) echo util-linux ;;
-        brew:bats) echo bats-core ;;
         apt-get:gnuplot) echo gnuplot-nox ;;
         dnf:shellcheck | zypper:shellcheck) echo ShellCheck ;;
-        brew:clang) echo llvm ;;
         apt-get:musl-gcc) echo musl-tools ;;
         zypper:musl-gcc) echo musl-devel ;;
         pacman:musl-gcc) echo musl ;;
@@ -135,7 +121,6 @@ install_words() {
         apk) printf '%s ' apk add --wait 600 ;;
         pacman) printf '%s ' pacman -S --needed --noconfirm ;;
         zypper) printf '%s ' zypper --non-interactive install --no-recommends ;;
-        brew) printf '%s ' brew install ;;
     esac
 }
 
@@ -146,7 +131,6 @@ refresh_words() {
         apk) printf '%s ' apk update --wait 600 ;;
         pacman) printf '%s ' pacman -Syu --noconfirm ;;
         zypper) printf '%s ' zypper --non-interactive refresh ;;
-        brew) printf '%s ' brew update ;;
     esac
 }
 
@@ -194,41 +178,31 @@ give_up() {
     elif [ -z "$packages" ]; then
         say "next: $manager has no package for it; install it by hand" \
             "${CC:+(or unset CC)}"
-        [ "$manager" != brew ] || say "on macOS, cc: xcode-select --install"
     else
         say "packages: $packages"
-        who='as root (or ask who may be root)'
-        [ "$manager" != brew ] || who='as yourself'
         # A fresh image has no lists of packages.
         lists=
         [ "$manager" != apt-get ] || lists='apt-get update && '
-        say "next: $who: $lists$(install_words)$packages"
+        say "next: as root (or ask somebody who may be root):" \
+            "$lists$(install_words)$packages"
     fi
     exit 3
 }
 
-[ $# -gt 0 ] || {
-    say 'expected the names of tools, found none; see need.sh --help'
-    exit 2
-}
+[ $# -gt 0 ] || refuse 'expected the names of tools, found none'
 for tool; do
     case $tool in
-        -h | --help)
-            help
-            exit 0
-            ;;
+        -h | --help) help ;;
         *' '*) word= ;;
         *) word=$tool ;;
     esac
     case " $known " in
         *" $word "*) ;;
-        *)
-            say "expected one of: $known; found '$tool'; see need.sh --help"
-            exit 2
-            ;;
+        *) refuse "expected one of: $known; found '$tool'" ;;
     esac
 done
 
+need_linux
 look_for "$@"
 [ -n "$missing" ] || exit 0
 
@@ -240,9 +214,8 @@ packages=${packages% }
 [ -n "$packages" ] || give_up "nothing that $manager could install"
 [ "${NEED_INSTALL:-}" != no ] || give_up 'NEED_INSTALL=no forbids it'
 
-# brew is for ordinary users; everything else is for root.
 sudo=
-if [ "$manager" != brew ] && [ "$(id -u)" -ne 0 ]; then
+if [ "$(id -u)" -ne 0 ]; then
     sudo=sudo
     command -v sudo >/dev/null || give_up 'you are not root, and have no sudo'
     sudo -n true 2>/dev/null || [ -t 0 ] \

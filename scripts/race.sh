@@ -21,7 +21,15 @@
 # Exit status: 0 done; 1 a run failed, or its results could not be written;
 # 2 wrong usage; 3 the program or gnuplot is not there; 130 after Ctrl-C.
 set -eu
-unset CDPATH MAKEFLAGS MFLAGS MAKELEVEL
+# shellcheck source=scripts/lib.sh
+. "${0%"${0##*/}"}./lib.sh"
+
+# Figures are printed in one way everywhere; bars in that of the terminal.
+case ${LC_ALL:-${LC_CTYPE:-${LANG:-}}} in
+    *[Uu][Tt][Ff]8 | *[Uu][Tt][Ff]-8) block=█ ;;
+    *) block='#' ;;
+esac
+export LC_ALL=C
 
 workers=1,2,4,8
 rounds=10,100,1000
@@ -29,21 +37,6 @@ program=
 tsv=
 svg=
 budget=20000 # increments with a semaphore
-
-say() {
-    printf 'race.sh: %s\n' "$*" >&2
-}
-
-fail() {
-    status=$1
-    shift
-    say "$*"
-    exit "$status"
-}
-
-help() {
-    sed -n '3,/^set/{/^set/!s/^# \{0,1\}//p;}' "$0"
-}
 
 # The words of a LIST.
 words() {
@@ -66,7 +59,7 @@ check_list() {
             done
             ;;
     esac
-    [ -n "$right" ] || fail 2 "$1: expected whole numbers from 1 to $3" \
+    [ -n "$right" ] || refuse "$1: expected whole numbers from 1 to $3" \
         "with commas between, found '$2'"
 }
 
@@ -89,10 +82,10 @@ sweep() {
 }
 
 # One run, of $w workers and $n rounds, as a line.  Its words are checked:
-# a program of a learner's may print anything.
+# a learner's program may print anything.
 run_one() {
     progress "$sync: $w x $n"
-    facts=$("$program" -s "$sync" -w "$w" -n "$n") || fail 1 "expected" \
+    facts=$("$program" -s "$sync" -w "$w" -n "$n") || die 1 "expected" \
         "$program -s $sync -w $w -n $n to succeed; its exit status is $?"
     awk -F = -v sync="$sync" -v w="$w" -v n="$n" '
         /^(expected|counted|lost)=[0-9]+$/ && length($2) < 16 {
@@ -110,7 +103,7 @@ run_one() {
 $facts
 END
     facts=$(printf '%s' "$facts" | tr -c '[:print:]' ' ' | cut -c 1-60)
-    fail 1 "expected of $program -s $sync -w $w -n $n: expected=$((w * n))," \
+    die 1 "expected of $program -s $sync -w $w -n $n: expected=$((w * n))," \
         "counted=... and lost=..., which add up; found: $facts"
 }
 
@@ -124,10 +117,6 @@ table() {
     columns=${COLUMNS:-80}
     case $columns in
         *[!0-9]* | ?????*) columns=80 ;;
-    esac
-    case ${LC_ALL:-${LC_CTYPE:-${LANG:-}}} in
-        *[Uu][Tt][Ff]8 | *[Uu][Tt][Ff]-8) block=█ ;;
-        *) block='#' ;;
     esac
     awk -v room=$((columns - 54)) -v block="$block" \
         -v red="$red" -v plain="$plain" '
@@ -186,17 +175,13 @@ sentence() {
 
 # Where the SVG goes: a file beside it is filled, and takes its place.
 prepare_svg() {
-    case $svg in
-        /*) ;;
-        *) svg=./$svg ;;
-    esac
     [ ! -L "$svg" ] || svg=$(readlink -f -- "$svg")
     [ ! -e "$svg" ] || [ -f "$svg" ] \
-        || fail 1 "expected to write a file, found that '$svg' is not one"
+        || die 1 "expected to write a file, found that '$svg' is not one"
     [ ! -e "$svg" ] || [ -w "$svg" ] \
-        || fail 1 "expected to write '$svg', found that it is read-only"
+        || die 1 "expected to write '$svg', found that it is read-only"
     beside=$(mktemp "${svg%/*}/.race.XXXXXX" 2>/dev/null) \
-        || fail 1 "expected to write '$svg', found no right to or no folder"
+        || die 1 "expected to write '$svg', found no right to or no folder"
 }
 
 # A line for each way to count and number of workers, over the rounds.
@@ -234,17 +219,13 @@ draw() {
     grep -q '</svg>' "$temp/race.svg" 2>/dev/null || drawn=no
     [ -z "$drawn" ] || {
         cat "$temp/log" >&2
-        fail 1 'expected gnuplot to draw an SVG, it did not; see above'
+        die 1 'expected gnuplot to draw an SVG, it did not; see above'
     }
     {
         # mktemp made a file for our eyes only.
         cat "$temp/race.svg" >"$beside" \
             && chmod '=rw' "$beside" && mv -f -- "$beside" "$svg"
-    } || fail 1 "expected to write '$svg', could not"
-}
-
-clean_up() {
-    rm -rf ${temp:+"$temp"} ${beside:+"$beside"}
+    } || die 1 "expected to write '$svg', could not"
 }
 
 while [ $# -gt 0 ]; do
@@ -256,26 +237,23 @@ while [ $# -gt 0 ]; do
             option=${option%%=*}
             ;;
         --workers | --rounds | --program | --svg)
-            [ $# -gt 1 ] || fail 2 "$option: expected a value, found none"
+            [ $# -gt 1 ] || refuse "$option: expected a value, found none"
             value=$2
             shift
             ;;
     esac
     shift
     case $option in
-        -h | --help)
-            help
-            exit
-            ;;
+        -h | --help) help ;;
         --workers) workers=$value ;;
         --rounds) rounds=$value ;;
         --program) program=$value ;;
         --svg) svg=$value ;;
         --tsv) tsv=yes ;;
-        *) fail 2 "expected an option, found '$option'; see race.sh --help" ;;
+        *) refuse "expected an option, found '$option'" ;;
     esac
     [ -n "$value" ] || [ "$option" = --tsv ] \
-        || fail 2 "$option: expected a value, found an empty one"
+        || refuse "$option: expected a value, found an empty one"
 done
 check_list --workers "$workers" 64
 check_list --rounds "$rounds" 1000000
@@ -283,38 +261,34 @@ workers=$(words "$workers")
 rounds=$(words "$rounds")
 red=
 plain=
-if [ -t 1 ] && [ -z "${NO_COLOR:-}" ]; then
+if has_color; then
     red=$(printf '\033[31m')
     plain=$(printf '\033[0m')
 fi
-(exec 3>&1) 2>/dev/null || fail 1 'expected to write to stdout, found it closed'
+(exec 3>&1) 2>/dev/null || die 1 'expected to write to stdout, found it closed'
 
-root=$(cd -P -- "$(dirname -- "$0")/.." && pwd)
-if [ -z "$program" ]; then
-    "$root/scripts/need.sh" cc make
-    program=$root/build/solutions/07_race_demo
-    make -s -C "$root" ${CC:+"CC=$CC"} build/solutions/07_race_demo >&2 \
-        || fail 1 "expected to build $program, could not; see above"
-fi
+need_linux
 case $program in
-    */*) ;;
-    *) program=./$program ;;
+    /* | '') ;;
+    *) program=$from/$program ;;
 esac
-if [ ! -f "$program" ] || [ ! -x "$program" ]; then
-    fail 3 "expected a program at $program, found none; try \`make build\`"
-fi
+case $svg in
+    /* | '') ;;
+    *) svg=$from/$svg ;;
+esac
+[ -z "$program" ] || { [ -f "$program" ] && [ -x "$program" ]; } \
+    || die 3 "expected a program at $program, found none"
 [ -z "$svg" ] || command -v gnuplot >/dev/null \
-    || fail 3 '--svg: expected gnuplot, found none; scripts/need.sh gnuplot' \
+    || die 3 '--svg: expected gnuplot, found none; scripts/need.sh gnuplot' \
         'installs it'
-
-temp=
 beside=
-trap clean_up EXIT
-trap 'exit 129' HUP
-trap 'exit 130' INT
-trap 'exit 143' TERM
+trap 'clean_up; rm -f ${beside:+"$beside"}' EXIT
 [ -z "$svg" ] || prepare_svg
-temp=$(mktemp -d)
+make_temp
+if [ -z "$program" ]; then
+    build build/solutions/07_race_demo
+    program=$PWD/build/solutions/07_race_demo
+fi
 
 sweep >"$temp/runs.tsv"
 progress ''
@@ -330,4 +304,4 @@ else
     sentence <"$temp/runs.tsv" | fold -s -w 80 | sed 's/ $//'
 fi >"$temp/shown"
 [ -z "$svg" ] || draw
-cat "$temp/shown" || fail 1 'expected to write the results, could not'
+cat "$temp/shown" || die 1 'expected to write the results, could not'

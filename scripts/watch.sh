@@ -10,85 +10,37 @@
 # Exit status: 0 all that was asked for is solved, 2 wrong usage, 3 it cannot
 # watch or judge (what is missing is said), 130 a Ctrl-C.
 set -eu
-unset CDPATH
-
-case $0 in
-    */*) cd -P "${0%/*}/.." ;;
-    *) cd -P .. ;;
-esac
-
-say() {
-    printf 'watch.sh: %s\n' "$*" >&2
-}
-
-usage() {
-    sed -n '2,/^set/{/^set/d; s/^# \{0,1\}//; p;}' scripts/watch.sh
-}
+# shellcheck source=scripts/lib.sh
+. "${0%"${0##*/}"}./lib.sh"
 
 for word; do
     case $word in
-        -h | --help)
-            usage
-            exit 0
-            ;;
+        -h | --help) help ;;
         --all | [0-9]*) ;;
-        *)
-            say "expected --all or a lab such as 03, found '$word'"
-            usage >&2
-            exit 2
-            ;;
+        *) refuse "expected --all or a lab such as 03, found '$word'" ;;
     esac
 done
 
-temp=''
-gone='' # the process in the background that is no more
-clean_up() {
-    # Asked of the shell: a signal may come before we could have noted it.
-    # KILL, since another is lost on who is just about to become our tool.
-    set +u
-    [ "$!" = "$gone" ] || kill -s KILL "$!" 2>/dev/null || :
-    [ -z "$temp" ] || rm -rf "$temp"
-}
-trap clean_up EXIT
-trap 'exit 129' HUP
-trap 'exit 130' INT
-trap 'exit 143' TERM
-
 # The tool that waits is ours: what systems bring for that is not everywhere.
-if ! command -v make || ! command -v "${CC:-cc}"; then
-    scripts/need.sh cc make || exit 3
-fi >/dev/null
-temp=$(mktemp -d) || {
-    say "next: set TMPDIR to a folder that you can write to"
-    exit 3
-}
-tool=build/tools/watch
-make -s "$tool" 2>"$temp/words" || {
-    tool=$temp/tools/watch
-    make -s "B=$temp" "$tool" 2>"$temp/words" || {
-        cat "$temp/words" >&2
-        say 'expected make to build build/tools/watch, found the above'
-        exit 3
-    }
-}
+need_linux
+top=$PWD
+make_temp
+build build/tools/watch
+tool=$PWD/build/tools/watch
+cd "$top"
 
 # It remembers what it saw last, so that nothing is missed while we check.
 # In the background: a signal to us must not wait for the next save.
 await_save() {
-    "$tool" labs 25 "$temp/seen" >"$temp/name" &
-    status=0
-    wait "$!" || status=$?
-    gone=$!
-    [ "$status" = 0 ] || {
-        say "expected to be able to watch $PWD/labs, found the above"
-        exit 3
-    }
+    in_background "$tool" labs 25 "$temp/seen" >"$temp/name"
+    [ "$status" = 0 ] \
+        || die 3 "expected to be able to watch $top/labs, found the above"
 }
 
 await_save
 while :; do
     status=0
-    scripts/check.sh "$@" || status=$?
+    sh scripts/check.sh "$@" || status=$?
     case $status in
         0) break ;;
         1 | 3) ;;

@@ -40,7 +40,7 @@ END
 }
 
 setup() {
-    export TMPDIR=$BATS_TEST_TMPDIR/tmp NEED_INSTALL=no JUDGE_SECONDS=2
+    export TMPDIR=$BATS_TEST_TMPDIR/tmp NEED_INSTALL=no JUDGE_SECONDS=2 LC_ALL=C
     unset CC CFLAGS MAKEFLAGS NO_COLOR
     mkdir "$TMPDIR"
     tree="$BATS_TEST_TMPDIR/a tree"
@@ -188,6 +188,18 @@ at_work() {
     # The program of before is not judged in its place, also not by name.
     run -1 scripts/check.sh --check says 2
     [[ $output == *"does not compile"* && $output != *"2 of 2"* ]]
+}
+
+# bats test_tags=once-1
+@test "the compiler may speak any language" {
+    german=$BATS_TEST_TMPDIR/german # CC knows no names with a space
+    printf '#!/bin/sh\necho "%s" >&2\nexit 1\n' "labs/02_two.c: In Funktion main:
+labs/02_two.c:9:5: Warnung: Variable wird nicht verwendet [-Wunused-variable]
+labs/02_two.c:9:9: Fehler: x nicht deklariert" >"$german"
+    chmod +x "$german"
+    rm -r build/labs/02_two
+    CC=$german run -1 scripts/check.sh --tsv 2
+    [[ ${lines[0]} == *": does not compile: labs/02_two.c:9:9: Fehler: x nicht deklariert" ]]
 }
 
 # bats test_tags=once-1
@@ -345,6 +357,10 @@ at_work() {
     run -2 scripts/check.sh --check 1
     [[ $output == *"--check needs one lab"* ]]
     run -2 scripts/check.sh --check 9 1
+    for seconds in x 0 -1 '1 2' 1.2.3 $'1\n2'; do
+        JUDGE_SECONDS=$seconds run -2 scripts/check.sh
+        [[ $output == *"expected a number of seconds"*"found '$seconds'"* ]]
+    done
     run -0 scripts/check.sh --help
 }
 
@@ -559,10 +575,10 @@ read_only() {
     [ "$(id -u)" != 0 ] || unshare --mount true || skip "no mount namespaces"
     half 02_two
     run -1 read_only scripts/check.sh
-    [[ $output == *"is read-only: building in $TMPDIR/"* ]]
+    [[ $output == *"; building in $TMPDIR/"* ]]
     [[ $output == *"02_two"*" 2/3   <- you are here"*"02.2 "* ]]
     TMPDIR=$tree run -3 read_only scripts/check.sh
-    [[ $output == *"next: set TMPDIR"* ]]
+    [[ $output == *"or set TMPDIR to another folder"* ]]
     # What is known already needs no place to write to.
     run -1 scripts/check.sh
     TMPDIR=$tree run -1 read_only scripts/check.sh

@@ -36,9 +36,9 @@ count() {
 # A tree of our own, in which a program or a right can be changed.
 copy_tree() {
     tree=$BATS_TEST_TMPDIR/tree
-    mkdir "$tree"
+    mkdir -p "$tree/build" "$tree/tests"
     cp -R "$TOP/Makefile" "$TOP/scripts" "$TOP/solutions" "$tree/"
-    mkdir "$tree/build"
+    cp -R "$TOP/tests/rubric" "$tree/tests/"
     cp -R "$SOLUTIONS" "$tree/build/"
     touch "$tree"/build/solutions/*
     demo=$tree/scripts/demo.sh
@@ -49,7 +49,7 @@ copy_tree() {
 replace() {
     local file=$tree/build/solutions/$1
     rm "$file"
-    { printf '#!/bin/sh\nreal=%s\n' "$SOLUTIONS/$1" && cat; } >"$file"
+    { printf '#!/bin/sh\nreal="%s"\n' "$SOLUTIONS/$1" && cat; } >"$file"
     chmod +x "$file"
 }
 
@@ -199,7 +199,7 @@ free" ]
         run -2 --separate-stderr "$demo" 01 "$name"
         [ "$output" = "" ]
         [ "${stderr_lines[0]}" = \
-            "demo.sh: '$name' is no lab: they are 01 to 07" ]
+            "demo.sh: expected a lab such as 03, found '$name'" ]
         [ "${stderr_lines[1]}" = 'usage: scripts/demo.sh [--step] [LAB...]' ]
     done
 }
@@ -438,12 +438,6 @@ free" ]
     [ -z "$(ls -A "$TMPDIR")" ]
 }
 
-@test "a TMPDIR that cannot be written is exit 1, and it is named" {
-    TMPDIR=$BATS_TEST_TMPDIR/none run -1 --separate-stderr "$demo" 1
-    [[ $stderr == *"$BATS_TEST_TMPDIR/none/"*'No such file or directory' ]]
-    [ "$output" = "" ]
-}
-
 # bats test_tags=once-1
 @test "TMPDIR may be relative, and have spaces" {
     mkdir "$TMPDIR/a b"
@@ -465,7 +459,7 @@ free" ]
     copy_tree
     rm -r "$tree/build"
     run -0 --separate-stderr "$demo" 1
-    [ "$stderr" = 'demo.sh: building the programs' ]
+    [ "$stderr" = 'demo.sh: compiling what is missing' ]
 }
 
 # bats test_tags=once-1
@@ -483,7 +477,8 @@ free" ]
     rm "$tree/build/solutions/01_ftok"
     echo 'no C' >"$tree/solutions/01_ftok.c"
     run -3 --separate-stderr "$demo" 1
-    [ "${stderr_lines[-1]}" = 'demo.sh: the programs cannot be built' ]
+    [ "${stderr_lines[-1]}" = \
+        'demo.sh: expected make to build what is missing, found the above' ]
     [ "$output" = "" ]
 }
 
@@ -492,7 +487,7 @@ free" ]
     copy_tree
     printf '#!/bin/sh\necho "$*" >&2\nexit 3\n' >"$tree/scripts/need.sh"
     run -3 --separate-stderr "$demo" 1
-    [ "$stderr" = 'cc make ipcs' ]
+    [ "$stderr" = ipcs ]
     [ "$output" = "" ]
 }
 

@@ -6,6 +6,7 @@ load helpers
 inspect=$TOP/scripts/inspect.sh
 
 setup() {
+    export LC_ALL=C
     cd "$BATS_TEST_TMPDIR"
     chmod 755 .
 }

@@ -155,21 +155,6 @@ $apt_install make bats"* ]]
  --no-recommends gcc glibc-devel make bats util-linux ShellCheck" ]
 }
 
-@test "brew is asked for its own names, and never through sudo" {
-    manager brew
-    be_uid 1000
-    sudo_is_free
-    run -0 need "$root/scripts/need.sh" make bats
-    log_is "brew install make bats-core"
-}
-
-@test "where brew has no compiler, the one of the system is named" {
-    manager brew
-    run -3 need "$root/scripts/need.sh" cc
-    [[ $output == *"xcode-select --install"* ]]
-    nothing_was_called
-}
-
 @test "who is not root installs through sudo" {
     manager apt-get
     be_uid 1000

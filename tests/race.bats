@@ -169,6 +169,14 @@ gnuplot_is() {
     [ "$(bar)" = '###' ]
 }
 
+@test "figures have a point in every language" {
+    [ -n "$(LC_ALL=de_DE.UTF-8 locale decimal_point | tr -d .)" ] ||
+        skip 'no German locale'
+    loses 5
+    LC_ALL=de_DE.UTF-8 run -0 stub_race --workers 2 --rounds 50 --tsv
+    [[ ${lines[1]} == *$'\t5.00' ]]
+}
+
 @test "no line of the whole sweep is longer than 80 columns" {
     loses 5
     run -0 stub_race
