@@ -53,8 +53,8 @@ clean_up() {
 
 # Root's judge runs programs as another uid, which must get through.
 make_temp() {
-    temp=$(mktemp -d) && chmod a+x "$temp" && printf '#!/bin/sh\n' >"$temp/try" \
-        && chmod +x "$temp/try" && "$temp/try" && mkdir "$temp/tmp"
+    temp=$(mktemp -d) && chmod a+x "$temp" \
+        && printf '#!/bin/sh\n' >"$temp/try" && chmod +x "$temp/try" && "$temp/try" && mkdir "$temp/tmp"
 }
 
 as_nobody() {

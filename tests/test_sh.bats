@@ -8,7 +8,7 @@ setup() {
     # A name that has to be quoted.
     tree="$BATS_TEST_TMPDIR/a \$tree"
     mkdir -p "$tree/scripts" "$tree/tests" "$BATS_TEST_TMPDIR/tmp"
-    cp "$root/scripts/test.sh" "$root/scripts/need.sh" "$tree/scripts"
+    cp "$root"/scripts/{test,need,lib}.sh "$tree/scripts"
     printf 'build:\n\t@mkdir -p build && id -u >build/uid\n' >"$tree/Makefile"
     suite good <<'END'
 TEST "good" { true; }

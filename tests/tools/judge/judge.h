@@ -51,7 +51,9 @@ void text_quote(struct text *text, const char *data, size_t size, size_t most);
 /* The other way: the C escapes \n \t \0 \\ \ooo of a rubric's words. */
 struct text text_unquote(const char *word);
 
-/* A word as a shell would take it, with quotes where it needs them. */
+/* A word as a shell would take it, with quotes where it needs them.  A person
+   needs only the ends of a long one. */
+void text_shell(struct text *text, const char *word);
 void text_word(struct text *text, const char *word);
 
 /* ---- how this machine lets us judge ------------------------------------ */

@@ -281,7 +281,7 @@ static void print_again(const char *again, const struct check *c, uint64_t seed)
         if (*again != '%' || again[1] == '\0')
             text_add(&words, again, 1);
         else if (*++again == 'f')
-            text_word(&words, programs);
+            text_shell(&words, programs);
         else if (*again == 'l')
             text_printf(&words, "%.2s", c->lab);
         else if (*again == 'c')

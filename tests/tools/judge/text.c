@@ -92,16 +92,11 @@ struct text text_unquote(const char *word)
     return text;
 }
 
-void text_word(struct text *text, const char *word)
+void text_shell(struct text *text, const char *word)
 {
     static const char plain[] = "abcdefghijklmnopqrstuvwxyz"
                                 "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./=,:@+";
     size_t size = strlen(word);
-    if (size > 60) { /* a test of lengths: the length says more */
-        text_printf(text, "'%.20s...%s' (%zu characters)", word,
-                    word + size - 5, size);
-        return;
-    }
     if (size > 0 && strspn(word, plain) == size) {
         text_add(text, word, size);
         return;
@@ -114,4 +109,14 @@ void text_word(struct text *text, const char *word)
             text_add(text, word, 1);
     }
     text_add(text, "'", 1);
+}
+
+void text_word(struct text *text, const char *word)
+{
+    size_t size = strlen(word);
+    if (size > 60) /* a test of lengths: the length says more */
+        text_printf(text, "'%.20s...%s' (%zu characters)", word,
+                    word + size - 5, size);
+    else
+        text_shell(text, word);
 }
