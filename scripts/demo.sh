@@ -264,6 +264,13 @@ said() {
     fi
 }
 
+# A small kernel.shmmni, shmall, shmmax or sem is not the program's fault.
+blame_limits() {
+    ! grep -E 'get: (No space left|Invalid arg|Cannot alloc)' "$tmp/run.err" \
+        >"$tmp/limit" || die 3 "expected room in the kernel's tables, found:" \
+        "$(cat "$tmp/limit"); next: look at the limits with ipcs -l"
+}
+
 # run STATUS PROGRAM ARG...: show a whole run, which should end with STATUS.
 run() {
     want=$1
@@ -276,6 +283,7 @@ run() {
 
     finish "$pid"
     output run
+    [ "$status" = "$want" ] || blame_limits
     check "the exit status of $1" "$status" = "$want"
 }
 
@@ -854,7 +862,9 @@ if [ ! -r /proc/self/maps ]; then
         'left out.'
 fi
 if [ "$(cat /proc/sys/kernel/shm_rmid_forced 2>/dev/null)" = 1 ]; then
-    die 1 'kernel.shm_rmid_forced is 1: here a segment ends with its maker'
+    die 3 'expected segments that outlive their processes, found that' \
+        'kernel.shm_rmid_forced is 1; next, as root:' \
+        'sysctl kernel.shm_rmid_forced=0'
 fi
 
 if $step; then

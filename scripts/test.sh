@@ -53,8 +53,9 @@ clean_up() {
 
 # Root's judge runs programs as another uid, which must get through.
 make_temp() {
-    temp=$(mktemp -d) && chmod a+x "$temp" \
-        && printf '#!/bin/sh\n' >"$temp/try" && chmod +x "$temp/try" && "$temp/try" && mkdir "$temp/tmp"
+    temp=$(mktemp -d) && chmod a+x "$temp" && mkdir "$temp/tmp" \
+        && printf '#!/bin/sh\n' >"$temp/try" && chmod +x "$temp/try" \
+        && "$temp/try"
 }
 
 as_nobody() {
