@@ -577,7 +577,7 @@ static bool first_two(struct slow *program, struct slow *one,
 
 enum stepped step_workers(struct run *run, int steps)
 {
-    enum { SECONDS = 10 };
+    const double SECONDS = 10;
     const long births =
         PTRACE_O_TRACEFORK | PTRACE_O_TRACEVFORK | PTRACE_O_TRACECLONE;
     struct slow program = {0}, one = {0}, other = {0};
