@@ -69,6 +69,17 @@ compiles_with() {
     done
 }
 
+@test "the interposer calls nothing that only one libc has" {
+    need musl-gcc
+    cd "$BATS_TEST_TMPDIR"
+    ${CC:-cc} -O2 -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 -shared -fPIC \
+        -o interpose.so "$TOP/tests/tools/interpose.c" -ldl
+    printf '%s\n' '#include <errno.h>' '#include <sys/shm.h>' \
+        'int main(void) { return shmget(1, 2, 3) == -1 ? errno : 0; }' >get.c
+    musl-gcc -o get get.c
+    SHM_LABS_FAULT=shmget:1:28 LD_PRELOAD=$PWD/interpose.so run -28 ./get
+}
+
 @test "the sanitizers find nothing, in the programs nor in the judge" {
     sanitize=(-g '-fsanitize=address,undefined' -fno-sanitize-recover=all)
     folder=$BATS_TEST_TMPDIR/programs
