@@ -20,7 +20,7 @@
 #
 # Exit status: 0 all passed; 1 a test failed, or something was left behind;
 # 2 wrong usage; 3 a tool is missing and cannot be installed, or bats is older
-# than 1.7.
+# than 1.8.
 set -eu
 unset CDPATH MAKEFLAGS MFLAGS MAKELEVEL
 
@@ -216,8 +216,8 @@ root=$PWD
 
 scripts/need.sh cc make bats ipcs
 case $(bats --version) in
-    'Bats 0.'* | 'Bats 1.'[0-6] | 'Bats 1.'[0-6].*)
-        say "expected bats 1.7 or newer, found $(bats --version), of this" \
+    'Bats 0.'* | 'Bats 1.'[0-7] | 'Bats 1.'[0-7].*)
+        say "expected bats 1.8 or newer, found $(bats --version), of this" \
             'system; next: npm install -g bats, or see' \
             'https://bats-core.readthedocs.io/en/stable/installation.html' >&2
         exit 3
@@ -259,9 +259,8 @@ if [ "${TEST_SH_TEMP:-}" ]; then
     as_nobody_there() {
         as_nobody env HOME="$copy" TMPDIR="$copy/.tmp" "$@"
     }
-    case $(bats --version),$TEST_RUN in
-        'Bats 1.7',* | 'Bats 1.7.'*) ;; # knows no tags: all of it runs twice
-        *,1) set -- --filter-tags '!once-2' "$@" ;;
+    case $TEST_RUN in
+        1) set -- --filter-tags '!once-2' "$@" ;;
         *) set -- --filter-tags '!once-1' "$@" ;;
     esac
     if [ "$TEST_RUN" = 1 ]; then
