@@ -255,7 +255,7 @@ if [ "${TEST_SH_TEMP:-}" ]; then
     own=$TEST_SH_OWN
     export TEST_RUN="${TEST_SH_RUN:?}"
     unset TEST_SH_TEMP TEST_SH_COPY TEST_SH_BECOME TEST_SH_OWN TEST_SH_RUN
-    # shellcheck disable=SC2317 # suite calls it
+    # shellcheck disable=SC2317,SC2329 # suite calls it
     as_nobody_there() {
         as_nobody env HOME="$copy" TMPDIR="$copy/.tmp" "$@"
     }

@@ -16,8 +16,8 @@
  */
 #define _GNU_SOURCE
 /* The libc of the program may be another one than ours: only what all have is
-   called.  So no checked versions (__snprintf_chk), and no scanf or strtol, which
-   a new glibc calls by another name (__isoc23_sscanf). */
+   called.  So no checked versions (__snprintf_chk), and no scanf or strtol: a
+   new glibc has another name for them (__isoc23_sscanf). */
 #undef _FORTIFY_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
@@ -66,7 +66,7 @@ static void note(const char *call, long result, int number, const char *format,
     errno = saved;
 }
 
-/* Is the word that ends at the next ':' this one?  Then on to what is behind. */
+/* Is the word before the next ':' this one?  Then on to what is behind it. */
 static bool next_word(const char **at, const char *word)
 {
     size_t size = strlen(word);
