@@ -55,12 +55,7 @@ await() {
 
 # A zombie is gone: it waits for its parent, which may be a slow one.
 is_gone() {
-    kill -0 "$1" 2>/dev/null || return 0
-    { read -r stat <"/proc/$1/stat"; } 2>/dev/null || return 1
-    case $stat in
-        *') Z '*) ;;
-        *) return 1 ;;
-    esac
+    ! kill -0 "$1" 2>/dev/null || grep -q ') Z ' "/proc/$1/stat" 2>/dev/null
 }
 
 # The ids of our segments.  Key and creator both have to be ours: keys made of
@@ -129,8 +124,9 @@ hit() {
 leave() {
     leaving=true status=$?
     trap '' HUP INT TERM PIPE
-    # Its pid goes with the folder, which goes as soon as we have hung up.
-    { read -r janitor <"$tmp/janitor"; } 2>/dev/null || janitor=''
+    # Its pid goes with the folder, which goes as soon as we have hung up.  No
+    # read in here: in busybox 1.38 it never ends after a trap that has exited.
+    janitor=$(cat "$tmp/janitor" 2>/dev/null) || janitor=''
     exec 7>&- 8>&- 9>&-
     wait
     if [ -n "$tmp" ] && [ -d "$tmp" ]; then
