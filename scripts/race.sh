@@ -109,7 +109,7 @@ run_one() {
         }' <<END && return
 $facts
 END
-    facts=$(printf '%s' "$facts" | LC_ALL=C tr -c ' -~' ' ' | cut -c 1-60)
+    facts=$(printf '%s' "$facts" | tr -c ' -~' ' ' | cut -c 1-60)
     fail 1 "expected of $program -s $sync -w $w -n $n: expected=$((w * n))," \
         "counted=... and lost=..., which add up; found: $facts"
 }

@@ -183,10 +183,10 @@ static struct place place_of(const struct slow *p)
     return (struct place){info.instruction_pointer, info.stack_pointer};
 }
 
-/* On aarch64 an atomic may be a loop: a load-exclusive, a few instructions, and a
-   store-exclusive, which fails if anything came in between.  A step does, so the
-   loop would have no end: all of it is one step, as it is for the others.
-   Sources: Arm Architecture Reference Manual for A-profile, B2.12 and C4.1. */
+/* On aarch64 an atomic may be a loop: a load-exclusive, a few instructions, and
+   a store-exclusive, which fails if anything came in between.  A step does, so
+   the loop would not end: all of it is one step, as it is for other processors.
+   Source: Arm Architecture Reference Manual for A-profile, B2.12 and C4.1. */
 #ifdef __aarch64__
 enum { EXCLUSIVE_MAX = 16, WAYS_MAX = 4 };
 
@@ -237,8 +237,8 @@ static int ways_out(const struct slow *p, uint64_t *ways)
     return 0;
 }
 
-/* On to one of them: a breakpoint each.  Who goes round and round instead, until
-   another one unlocks it, is stopped when it has had 0.1 ms of a processor. */
+/* On to one of them: a breakpoint each.  A worker that goes round in it until
+   another one unlocks it is stopped after 0.1 ms of a processor. */
 static bool run_to(struct slow *p, const uint64_t *ways, int n)
 {
     enum { ENOUGH = 100000 };
