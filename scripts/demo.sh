@@ -55,7 +55,12 @@ await() {
 
 # A zombie is gone: it waits for its parent, which may be a slow one.
 is_gone() {
-    ! kill -0 "$1" 2>/dev/null || grep -q ') Z ' "/proc/$1/stat" 2>/dev/null
+    kill -0 "$1" 2>/dev/null || return 0
+    { read -r stat <"/proc/$1/stat"; } 2>/dev/null || return 1
+    case $stat in
+        *') Z '*) ;;
+        *) return 1 ;;
+    esac
 }
 
 # The ids of our segments.  Key and creator both have to be ours: keys made of
@@ -120,6 +125,10 @@ hit() {
     status=$1
 }
 
+janitor_is_gone() {
+    ! grep -qs ') [^Z] ' "/proc/$janitor/stat"
+}
+
 # Our own end: let the programs go, hang up, and wait for the janitor.
 leave() {
     leaving=true status=$?
@@ -133,7 +142,7 @@ leave() {
         $opened || touch "$tmp/open"
         await test ! -d "$tmp" || sweep
         limit=100 # it does nothing more
-        await is_gone "$janitor" || :
+        await janitor_is_gone || :
     fi
     exit "$status"
 }
