@@ -120,12 +120,17 @@ hit() {
     status=$1
 }
 
+janitor_is_gone() {
+    ! grep -qs ') [^Z] ' "/proc/$janitor/stat"
+}
+
 # Our own end: let the programs go, hang up, and wait for the janitor.
 leave() {
     leaving=true status=$?
     trap '' HUP INT TERM PIPE
-    # Its pid goes with the folder, which goes as soon as we have hung up.
-    { read -r janitor <"$tmp/janitor"; } 2>/dev/null || janitor=''
+    # Its pid goes with the folder, which goes as soon as we have hung up.  No
+    # read in here: in busybox 1.38 it never ends after a trap that has exited.
+    janitor=$(cat "$tmp/janitor" 2>/dev/null) || janitor=''
     exec 7>&- 8>&- 9>&-
     wait
     [ -z "$try" ] || rm -rf "$try"
@@ -133,7 +138,7 @@ leave() {
         $opened || touch "$tmp/open"
         await test ! -d "$tmp" || sweep
         limit=100 # it does nothing more
-        await is_gone "$janitor" || :
+        await janitor_is_gone || :
     fi
     exit "$status"
 }

@@ -102,7 +102,7 @@ run_one() {
         }' <<END && return
 $facts
 END
-    facts=$(printf '%s' "$facts" | tr -c '[:print:]' ' ' | cut -c 1-60)
+    facts=$(printf '%s' "$facts" | tr -c ' -~' ' ' | cut -c 1-60)
     die 1 "expected of $program -s $sync -w $w -n $n: expected=$((w * n))," \
         "counted=... and lost=..., which add up; found: $facts"
 }

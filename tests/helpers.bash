@@ -1,7 +1,7 @@
 # What several test files need.  bats loads it with `load helpers`.
 # shellcheck shell=bash disable=SC2034,SC2154
 
-bats_require_minimum_version 1.7.0
+bats_require_minimum_version 1.8.0
 
 TOP=$(cd "$BATS_TEST_DIRNAME/.." && pwd)
 JUDGE=$TOP/build/tools/judge

@@ -18,30 +18,36 @@ need() {
     command -v "$1" >/dev/null || skip "no $1 here"
 }
 
-# Each file alone, without a word from the compiler, as C11 and as it comes: to
-# objects, for what the linker says of them make build hears.
+# Each file alone, without a word from any compiler of these names that is
+# installed: as it comes, as C11, and optimised, which is when some warnings come
+# up.  To objects, for what the linker says of them make build hears.
 compiles_with() {
-    need "$1"
-    cd "$BATS_TEST_TMPDIR"
-    "$1" -O0 -fsyntax-only -Wall -Wextra -Wpedantic -Wconversion -Werror \
-        "$TOP"/solutions/*.c
-    "$1" -O2 -std=c11 -Wall -Wextra -Wpedantic -Wconversion -Werror -c \
-        "$TOP"/solutions/*.c
-    for part in "$TOP"/tests/tools/{.,judge,claims}; do
-        "$1" -fsyntax-only -Wall -Wextra -Wpedantic -Wconversion -Werror \
-            "$part"/*.c
+    local warn=(-Wall -Wextra -Wpedantic -Wconversion -Werror) cc
+    local -A known=()
+    for cc in $(compgen -c | grep -xE "$1" | sort -u); do
+        known[$(realpath "$(type -P "$cc")")]=$cc
     done
-    for lab in "$TOP"/tests/alternatives/*; do
-        "$1" -fsyntax-only -Wall -Wextra -Werror "$lab"/*.c
+    [ "${#known[@]}" -gt 0 ] || skip "no $1 here"
+    cd "$BATS_TEST_TMPDIR"
+    for cc in "${known[@]}"; do
+        echo "$cc"
+        "$cc" "${warn[@]}" -fsyntax-only "$TOP"/solutions/*.c \
+            "$TOP"/tests/alternatives/*/*.c
+        "$cc" "${warn[@]}" -O2 -std=c11 -c "$TOP"/solutions/*.c
+        "$cc" "${warn[@]}" -O2 -c "$TOP"/tests/tools/{.,judge,claims}/*.c
     done
 }
 
 @test "gcc compiles every file alone without a warning" {
-    compiles_with gcc
+    compiles_with 'gcc(-[0-9]+)?'
+}
+
+@test "gcc for aarch64 compiles every file alone without a warning" {
+    compiles_with 'aarch64-linux-gnu-gcc'
 }
 
 @test "clang compiles every file alone without a warning" {
-    compiles_with clang
+    compiles_with 'clang(-[0-9]+)?'
 }
 
 @test "musl-gcc compiles every file alone without a warning" {
@@ -61,6 +67,17 @@ compiles_with() {
         done
         run -0 "$JUDGE" "$folder" tests/rubric/0*.sh
     done
+}
+
+@test "the interposer calls nothing that only one libc has" {
+    need musl-gcc
+    cd "$BATS_TEST_TMPDIR"
+    ${CC:-cc} -O2 -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 -shared -fPIC \
+        -o interpose.so "$TOP/tests/tools/interpose.c" -ldl
+    printf '%s\n' '#include <errno.h>' '#include <sys/shm.h>' \
+        'int main(void) { return shmget(1, 2, 3) == -1 ? errno : 0; }' >get.c
+    musl-gcc -o get get.c
+    SHM_LABS_FAULT=shmget:1:28 LD_PRELOAD=$PWD/interpose.so run -28 ./get
 }
 
 @test "the sanitizers find nothing, in the programs nor in the judge" {

@@ -4,7 +4,7 @@
 
 # bats file_tags=once-1
 
-bats_require_minimum_version 1.7.0
+bats_require_minimum_version 1.8.0
 
 setup() {
     root=$(cd "$BATS_TEST_DIRNAME/.." && pwd)

@@ -580,6 +580,9 @@ one.c
 skeleton
 ```
 END
+    # Newer than 5.2, bash says whom it was that died.
+    ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] <= 502)) ||
+        sed -i 's/^Segmentation fault$/&         sh -c '"'kill -SEGV \$\$'/" doc.md
     true_here
     sed -i 's/^closed/clothed/' doc.md
     false_here 26 'seen: closed'
@@ -888,6 +891,7 @@ END
 }
 
 @test "README and TUTORIAL are true, and no change of a character is missed" {
+    [ "$(getconf PAGESIZE)" = 4096 ] || skip "their pages have 4096 bytes"
     need_user_namespaces # claims.sh says how it ran
     cd "$TOP"
     for file in README.md TUTORIAL.md; do

@@ -94,7 +94,7 @@ try_mutants() {
         # tcc, where it is installed, is ten times as fast; it knows no atomics,
         # and no volatile that is only read.
         { [[ $lab != 0[67]* ]] && tcc -w -o "$folder/$lab" "$folder/mutant.c"; } \
-            2>/dev/null || ${CC:-cc} -w -O0 -o "$folder/$lab" "$folder/mutant.c" ||
+            2>/dev/null || ${CC:-cc} -w -O0 -pthread -o "$folder/$lab" "$folder/mutant.c" ||
             echo "$mutant: it does not compile"
         line=$(JUDGE_SECONDS=1 "$JUDGE" -j 1 -t -c "$name" "$folder" \
             "$TOP/tests/rubric/$lab.sh") || true

@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # What scripts/test.sh does with a suite, on small suites of our own.
 
-bats_require_minimum_version 1.7.0
+bats_require_minimum_version 1.8.0
 
 setup() {
     root=$(cd "$BATS_TEST_DIRNAME/.." && pwd)
@@ -183,11 +183,11 @@ END
 # bats test_tags=once-1
 @test "a bats that is too old is exit 3, before anything is built" {
     mkdir "$BATS_TEST_TMPDIR/old"
-    for version in 0.4.0 1.2.1 1.6; do
+    for version in 0.4.0 1.2.1 1.7.0; do
         printf '#!/bin/sh\necho Bats %s\n' "$version" >"$BATS_TEST_TMPDIR/old/bats"
         chmod +x "$BATS_TEST_TMPDIR/old/bats"
         path="$BATS_TEST_TMPDIR/old:$path" run -3 test_sh --here
-        [[ $output == "test.sh: expected bats 1.7 or newer, found Bats $version,"* ]]
+        [[ $output == "test.sh: expected bats 1.8 or newer, found Bats $version,"* ]]
         [ ! -e "$tree/build" ]
     done
 }

@@ -15,6 +15,10 @@
  * What a program does without libc (a static one, syscall(2)) is not seen.
  */
 #define _GNU_SOURCE
+/* The libc of the program may be another one than ours: only what all have is
+   called.  So no checked versions (__snprintf_chk), and no scanf or strtol: a
+   new glibc has another name for them (__isoc23_sscanf). */
+#undef _FORTIFY_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -62,6 +66,24 @@ static void note(const char *call, long result, int number, const char *format,
     errno = saved;
 }
 
+/* Is the word before the next ':' this one?  Then on to what is behind it. */
+static bool next_word(const char **at, const char *word)
+{
+    size_t size = strlen(word);
+    bool same = strncmp(*at, word, size) == 0 && (*at)[size] == ':';
+    *at += same ? size + 1 : 0;
+    return same;
+}
+
+static int next_number(const char **at)
+{
+    int value = 0;
+    for (; **at >= '0' && **at <= '9'; ++*at)
+        value = 10 * value + (**at - '0');
+    *at += **at == ':';
+    return value;
+}
+
 /* Shall this call fail?  Counts the calls of that name, in this process. */
 static int fault(const char *call, const char *command)
 {
@@ -70,14 +92,11 @@ static int fault(const char *call, const char *command)
     const char *spec = getenv("SHM_LABS_FAULT");
     if (spec == NULL)
         return 0;
-    char name[64];
-    int n, number;
-    if (sscanf(spec, "%63[^:]:%d:%d", name, &n, &number) != 3)
-        return 0;
     char whole[64];
     snprintf(whole, sizeof whole, "%s %s", call, command);
-    if (strcmp(name, call) != 0 && strcmp(name, whole) != 0)
+    if (!next_word(&spec, call) && !next_word(&spec, whole))
         return 0;
+    int n = next_number(&spec), number = next_number(&spec);
     if (counted_for != getpid()) {
         counted_for = getpid();
         count = 0;

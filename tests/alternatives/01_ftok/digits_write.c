@@ -15,12 +15,12 @@
 #include <sys/types.h>
 #include <unistd.h>
 
-enum status { DONE = 0, REFUSED = 1, USAGE = 2 };
+enum { DONE = 0, REFUSED = 1, USAGE = 2 };
 
 static const char *const me = "01_ftok";
 static const char synopsis[] = "usage: 01_ftok FILE ID\n";
 
-static enum status complain(const char *where)
+static int complain(const char *where)
 {
     const char *reason = strerror(errno);
 
@@ -65,7 +65,7 @@ static bool parse_id(const char *word, int *result)
     return true;
 }
 
-static enum status wrong_usage(void)
+static int wrong_usage(void)
 {
     fputs(synopsis, stderr);
     return USAGE;

@@ -234,7 +234,7 @@ static struct outcome *try(const struct task *task, const char *fault)
 /* As much of it as there is room for, and a mark if that is not all. */
 static void cut(char *to, size_t size, const char *text)
 {
-    snprintf(to, size, "%s", text);
+    snprintf(to, size, "%.*s", (int)size - 1, text);
     if (strlen(text) >= size)
         snprintf(to + size - 4, 4, "...");
 }

@@ -25,6 +25,7 @@
 #define JUDGE_H
 
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -156,14 +157,15 @@ struct setup {
     char in;                          /* 'f' a folder, 't' the text of input */
 };
 
-/* What the cage and the warden share while a program runs. */
+/* What the cage and the warden share while a program runs.  In order, on any
+   processor: who sees that it has ended sees how. */
 struct shared_state {
-    volatile int wstatus; /* of the program, as from waitpid(2) */
-    volatile int ended;   /* wstatus is valid */
-    volatile int left;    /* something of the program outlived it */
-    volatile int failure; /* errno: the program could not be started */
-    volatile pid_t pid;   /* the program, in the warden's PID namespace */
-    volatile int go;      /* from the warden: begin */
+    atomic_int wstatus; /* of the program, as from waitpid(2) */
+    atomic_int ended;   /* wstatus is valid */
+    atomic_int left;    /* something of the program outlived it */
+    atomic_int failure; /* errno: the program could not be started */
+    atomic_int pid;     /* the program, in the warden's PID namespace */
+    atomic_int go;      /* from the warden: begin */
 };
 
 enum { SEEN_MAX = 102 }; /* more processes are a flood */

@@ -358,7 +358,7 @@ double clock_now(void)
 
 int kill_holder(struct run *run)
 {
-    enum { SECONDS = 8, AT_MOST = 40 };
+    const double SECONDS = 8, AT_MOST = 40;
     double began = clock_now(), passed = 0;
     while (passed < AT_MOST && own_time(run, began, passed) < SECONDS) {
         pid_t pids[64];

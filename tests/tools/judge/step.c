@@ -107,21 +107,6 @@ static bool go_on(struct slow *p, long until)
     return !p->here;
 }
 
-static bool step(struct slow *p)
-{
-    return go_on(p, PTRACE_SINGLESTEP) && comes_to_stand(p);
-}
-
-/* A step; if it sleeps, say for a lock, the other one goes on until it wakes.
-   false: none of them can, or it has ended. */
-static bool step_or_wait(struct slow *p, struct slow *other)
-{
-    bool done = step(p);
-    for (int i = 0; !done && !p->ended && i < STEPS_TO_WAKE && step(other); i++)
-        done = stands_still(p);
-    return done;
-}
-
 /* Has it taken a step of which it has not told us yet?  Let go now, it would
    die of that SIGTRAP. */
 static bool has_stepped(pid_t pid)
@@ -153,14 +138,21 @@ static struct slow child_of(const struct slow *p)
     return child;
 }
 
+/* Asked to stop it does, or ends, asleep or not. */
+static bool halt(struct slow *p)
+{
+    int status;
+    return p->here || (ptrace(PTRACE_INTERRUPT, p->pid, NULL, NULL) == 0 &&
+                       waitpid(p->pid, &status, __WALL) == p->pid &&
+                       has_stopped(p, status));
+}
+
 /* Only what stands still can be let go, and what stands still and is not would
-   do so for ever.  Asked to stop it does, or ends, asleep or not. */
+   do so for ever. */
 static void let_go(struct slow *p)
 {
     int status;
-    if (!p->here && ptrace(PTRACE_INTERRUPT, p->pid, NULL, NULL) == 0 &&
-        waitpid(p->pid, &status, __WALL) == p->pid && has_stopped(p, status) &&
-        gives_birth(p)) {
+    if (!p->here && halt(p) && gives_birth(p)) {
         struct slow child = child_of(p);
         let_go(&child);
     }
@@ -189,6 +181,106 @@ static struct place place_of(const struct slow *p)
     } info = {0};
     syscall(SYS_ptrace, get_syscall_info, p->pid, sizeof info, &info);
     return (struct place){info.instruction_pointer, info.stack_pointer};
+}
+
+/* On aarch64 an atomic may be a loop: a load-exclusive, a few instructions, and
+   a store-exclusive, which fails if anything came in between.  A step does, so
+   the loop would not end: all of it is one step, as it is for other processors.
+   Source: Arm Architecture Reference Manual for A-profile, B2.12 and C4.1. */
+#ifdef __aarch64__
+enum { EXCLUSIVE_MAX = 16, WAYS_MAX = 4 };
+
+static long code_at(const struct slow *p, uint64_t at)
+{
+    return ptrace(PTRACE_PEEKTEXT, p->pid, (void *)at, NULL);
+}
+
+static bool is_exclusive(uint32_t code, bool load)
+{
+    bool cas_of_two = (code & 0x80200000) == 0x00200000;
+    return (code & 0x3f800000) == 0x08000000 && !cas_of_two &&
+           ((code & 1U << 22) != 0) == load;
+}
+
+/* By how many bytes it may branch; 0 if it does not. */
+static int64_t branch(uint32_t code)
+{
+    bool condition = (code & 0xff000000) == 0x54000000;
+    if (condition || (code & 0x7e000000) == 0x34000000) /* cbz, cbnz */
+        return 4 * (int64_t)((int32_t)(code << 8) >> 13);
+    if ((code & 0x7e000000) == 0x36000000) /* tbz, tbnz */
+        return 4 * (int64_t)((int32_t)(code << 13) >> 18);
+    return 0;
+}
+
+/* If it stands before such a load: to where its code leaves all that.  How many
+   places; 0: it does not. */
+static int ways_out(const struct slow *p, uint64_t *ways)
+{
+    uint64_t from = place_of(p).instruction, at = from;
+    int n = 0;
+    if (!is_exclusive((uint32_t)code_at(p, at), true))
+        return 0;
+    while ((at += 4) < from + 4 * EXCLUSIVE_MAX && n < WAYS_MAX - 1) {
+        uint32_t code = (uint32_t)code_at(p, at);
+        if (is_exclusive(code, false)) {
+            int out = 0;
+            for (int i = 0; i < n; i++)
+                if (ways[i] < from || ways[i] > at)
+                    ways[out++] = ways[i];
+            ways[out++] = at + 4;
+            return out;
+        }
+        if (branch(code) != 0)
+            ways[n++] = at + (uint64_t)branch(code);
+    }
+    return 0;
+}
+
+/* On to one of them: a breakpoint each.  A worker that goes round in it until
+   another one unlocks it is stopped after 0.1 ms of a processor. */
+static bool run_to(struct slow *p, const uint64_t *ways, int n)
+{
+    enum { ENOUGH = 100000 };
+    const long breakpoint = 0xd4200000, low = 0xffffffff;
+    long old[WAYS_MAX];
+    for (int i = 0; i < n; i++) {
+        old[i] = code_at(p, ways[i]);
+        ptrace(PTRACE_POKETEXT, p->pid, (void *)ways[i],
+               (void *)((old[i] & ~low) | breakpoint));
+    }
+    uint64_t enough = ran_for(p->pid) + ENOUGH;
+    if (go_on(p, PTRACE_CONT))
+        while (!stands_still(p) && !p->ended && !too_late() &&
+               ran_for(p->pid) < enough)
+            nap();
+    if (p->ended || !halt(p))
+        return false;
+    for (int i = n - 1; i >= 0; i--)
+        ptrace(PTRACE_POKETEXT, p->pid, (void *)ways[i], (void *)old[i]);
+    return true;
+}
+#endif
+
+static bool step(struct slow *p)
+{
+#ifdef __aarch64__
+    uint64_t ways[WAYS_MAX];
+    int n = stands_still(p) ? ways_out(p, ways) : 0;
+    if (n > 0)
+        return run_to(p, ways, n);
+#endif
+    return go_on(p, PTRACE_SINGLESTEP) && comes_to_stand(p);
+}
+
+/* A step; if it sleeps, say for a lock, the other one goes on until it wakes.
+   false: none of them can, or it has ended. */
+static bool step_or_wait(struct slow *p, struct slow *other)
+{
+    bool done = step(p);
+    for (int i = 0; !done && !p->ended && i < STEPS_TO_WAKE && step(other); i++)
+        done = stands_still(p);
+    return done;
 }
 
 /* Which of n places is it?  n if none. */
@@ -577,7 +669,7 @@ static bool first_two(struct slow *program, struct slow *one,
 
 enum stepped step_workers(struct run *run, int steps)
 {
-    enum { SECONDS = 10 };
+    const double SECONDS = 10;
     const long births =
         PTRACE_O_TRACEFORK | PTRACE_O_TRACEVFORK | PTRACE_O_TRACECLONE;
     struct slow program = {0}, one = {0}, other = {0};

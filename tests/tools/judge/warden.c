@@ -26,7 +26,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { CHECK_SECONDS = 120 };
+static const double CHECK_SECONDS = 120;
 
 static int signals; /* signalfd: SIGCHLD, and what tells us to stop */
 static char folder[4096];
@@ -50,7 +50,8 @@ static const double EARLY = 0.2;      /* so much of its time nobody looks */
    and one look proves nothing: all of us may have stood still before it. */
 static bool time_is_up(struct run *run, double began, double seconds)
 {
-    enum { GRACE = 30, LOOKS = 5 };
+    enum { LOOKS = 5 };
+    const double GRACE = 30; /* seconds */
     double passed = clock_now() - began;
     if (passed < seconds * EARLY || clock_now() < run->looked + LOOK_EACH)
         return false;

@@ -1180,6 +1180,7 @@ function plan(filling,    c, m, out) {
 }
 
 BEGIN {
+    bound = 0 # a copy of what was never set is text to busybox awk
     MODE = ENVIRON["QUOTES_MODE"]
     NAME = FILE = ENVIRON["QUOTES_FILE"]
     TOP = ENVIRON["QUOTES_TOP"]
