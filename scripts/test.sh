@@ -25,6 +25,8 @@
 set -eu
 unset CDPATH MAKEFLAGS MFLAGS MAKELEVEL POSIXLY_CORRECT TEST_RUN
 
+# Tests set what they need; bats makes its folders before they can.
+umask 022
 nobody=65534
 me=$(id -u)
 own=${TEST_SH_OWN_IPC:-}

@@ -59,6 +59,7 @@ patience=${QUOTES_WAIT:-10}
 nobody=65534
 LC_ALL=C
 export LC_ALL
+umask 022 # the sessions of root are somebody else's
 
 usage() {
     sed -n '4,/^set/{/^set/d; s/^# \{0,1\}//; p;}' "$0"
