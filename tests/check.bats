@@ -462,7 +462,7 @@ interrupted() {
     status=0
     wait "$pid" || status=$?
     [ "$status" = 130 ]
-    idle() { ! kill -0 -- "-$pid" 2>/dev/null && ! at_work; }
+    idle() { ! alive "-$pid" && ! at_work; }
     eventually idle
     empty() { [ -z "$(ls -A "$TMPDIR")" ]; }
     eventually empty

@@ -21,7 +21,8 @@ program() {
 # rubric <<'EOF' ... EOF - a rubric for it.
 rubric() {
     mkdir -p "$BATS_TEST_TMPDIR/rubric/verbs"
-    cp "$TOP/tests/rubric/verbs/verbs.sh" "$BATS_TEST_TMPDIR/rubric/verbs/"
+    install -m 644 "$TOP/tests/rubric/verbs/verbs.sh" \
+        "$BATS_TEST_TMPDIR/rubric/verbs/"
     cat >"$BATS_TEST_TMPDIR/rubric/00_test.sh"
 }
 
@@ -100,6 +101,18 @@ processes() {
     # The word comes by standard input, so that grep does not find itself.
     local all=(/proc/[0-9]*/cmdline)
     grep -lsaF -f - "${all[@]}" <<<"$1" | tr -dc '0-9\n' || :
+}
+
+# alive PID, alive -GROUP: it runs, or one of the group does.  One that nobody has
+# buried, as below a PID 1 that does not, is dead all the same.
+alive() {
+    local stat
+    for stat in /proc/[0-9]*/stat; do
+        { read -r stat <"$stat"; } 2>/dev/null || continue
+        set -- "$1" "${stat%% *}" ${stat##*) } # pid state ppid group
+        [[ $3 == Z || ($1 != "$2" && $1 != "-$5") ]] || return 0
+    done
+    return 1
 }
 
 # eventually COMMAND...: until it succeeds, for at most a minute.

@@ -1233,7 +1233,7 @@ waiting() {
 segments needs segments 2 100
 sets needs sets 2
 locked needs locked 8192
-processes needs processes 300
+processes needs processes 1000
 made segment 100
 EOF
     host=(unshare --ipc)
@@ -1247,7 +1247,7 @@ EOF
         [[ ${lines[-1]} == "0 of 0 points: 0 checks passed, 5 not judged."* ]]
         [[ $output == *"$reason"* ]]
         [[ $output == *"no room for 2 semaphore sets: kernel.sem (ipcs -ls)"* ]]
-        [[ $output == *"does not let a program start 300 processes"* ]]
+        [[ $output == *"does not let a program start 1000 processes"* ]]
     done <<'EOF'
 0 shmmni no room for 2 segments of 100 bytes: kernel.shmmni
 0 shmall no room for 1 segment of 100 bytes: kernel.shmmni or kernel.shmall

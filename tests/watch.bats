@@ -69,7 +69,7 @@ ends() {
     status=0
     wait "$pid" || status=$?
     [ "$status" = "$1" ]
-    gone() { ! kill -0 -- "-$pid" 2>/dev/null; }
+    gone() { ! alive "-$pid"; }
     eventually gone
     [ -z "$(ls -A "$TMPDIR")" ]
     pid=''
@@ -278,7 +278,7 @@ saved() {
     pid=$(cat tool)
     eventually blocks
     echo >go
-    gone() { ! kill -0 "$pid" 2>/dev/null; }
+    gone() { ! alive "$pid"; }
     eventually gone
     pid=''
 }
