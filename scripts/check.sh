@@ -97,20 +97,20 @@ has_source() {
 # Sets $keys to ` 01_ftok=HASH 02_shmget=HASH ... `.
 take_keys() {
     set -- Makefile tests/tools/*.c tests/tools/judge/* tests/rubric/verbs/*
+    # What the machine allows decides what can be judged.
+    for file in user/max_user_namespaces user/max_ipc_namespaces \
+        kernel/unprivileged_userns_clone kernel/sem kernel/shmmni \
+        kernel/apparmor_restrict_unprivileged_userns kernel/shmall \
+        kernel/shmmax kernel/shm_rmid_forced; do
+        [ ! -r "/proc/sys/$file" ] || set -- "$@" "/proc/sys/$file"
+    done
+    [ ! -r /proc/self/limits ] || set -- "$@" /proc/self/limits
     for lab in $every; do
         set -- "$@" "tests/rubric/$lab.sh"
         ! has_source "$lab" || set -- "$@" "labs/$lab.c"
     done
     sums=$(cksum "$@")
     hash=0
-    # Whether namespaces are allowed decides what can be judged.  A shell that
-    # reads byte by byte gets one byte of these files: 0 is no.
-    for file in user/max_user_namespaces kernel/unprivileged_userns_clone \
-        kernel/apparmor_restrict_unprivileged_userns; do
-        word=0
-        [ ! -r "/proc/sys/$file" ] || read -r word <"/proc/sys/$file" || :
-        mix "$((${word:-0} != 0))" 7
-    done
     keys=''
     # shellcheck disable=SC2086  # sum, bytes, name; sum, bytes, name; ...
     set -- $sums
@@ -136,19 +136,21 @@ take_keys() {
 }
 
 # What the result of a lab says: $points, $max, $first (the number of the first
-# check that fails; 0: none), $mode (namespaces or plain), and $state: none,
-# old (what it depends on has changed), ok, broken (it does not compile) or
-# missing (there is no source).
+# check that fails; 0: none), $skips (how many could not be judged here), and
+# $state: none, old (what it depends on has changed), ok, broken (it does not
+# compile) or missing (there is no source).
 load() {
-    points=0 max=10 first=0 mode='' state=none kept='' with=''
+    points=0 max=10 first=0 skips=0 state=none kept='' with=''
     file=build/check/$1
     case " $judged " in
         *" $1 "*) file=$new/$1 ;;
     esac
     [ -r "$file" ] || return 0
-    IFS=' ' read -r state points max first mode kept with <"$file" || :
-    case $points:$max:$first in
-        *[!0-9:]* | :* | *::* | *:) points=0 max=10 first=0 state=none ;;
+    IFS=' ' read -r state points max first skips kept with <"$file" || :
+    case $points:$max:$first:$skips in
+        *[!0-9:]* | :* | *::* | *:)
+            points=0 max=10 first=0 skips=0 state=none
+            ;;
     esac
     case " $judged =$keys" in
         *" $1 "*=* | *" $1=$kept "*) ;;
@@ -336,7 +338,6 @@ build_or_give_up() {
 divide='
 part == 1 && /^[0-9][0-9]_[a-z0-9_]+ +[0-9]+ of [0-9]+$/ { lab = $1; next }
 part == 1 && /^[0-9]+ of [0-9]+ points: / {
-    mode = / no namespaces \(/ ? "plain" : "namespaces"
     lab = ""
     next
 }
@@ -347,6 +348,7 @@ part == 1 { text[lab] = text[lab] $0 "\n"; next }
     lines[lab] = lines[lab] $0 "\n"
     points[lab] += field[4]
     max[lab] += field[5]
+    skips[lab] += field[6] == "skip"
     if (field[6] == "error")
         key[lab] = "again"
     if ((field[6] == "fail" || field[6] == "error") && !first[lab])
@@ -364,8 +366,8 @@ END {
         split(pair[i], half, "=")
         lab = half[1]
         file = ENVIRON["new"] "/" lab
-        printf "%s %d %d %d %s %s %s\n%s\n%s", half[2], points[lab],
-            max[lab], first[lab], mode, key[lab], ENVIRON["flags"],
+        printf "%s %d %d %d %d %s %s\n%s\n%s", half[2], points[lab],
+            max[lab], first[lab], skips[lab], key[lab], ENVIRON["flags"],
             lines[lab], text[lab] >file
         if (close(file) != 0)
             exit 3
@@ -379,10 +381,17 @@ progress() {
 
 # Is there a judge, and one that make would not compile anew?
 judge_is_there() {
-    [ -x build/tools/judge ] || return 1
-    for file in tests/tools/*.[ch] tests/tools/judge/*; do
+    is_newer judge tests/tools/namespace.[ch] tests/tools/judge/* \
+        && is_newer interpose.so tests/tools/interpose.c
+}
+
+is_newer() {
+    tool=build/tools/$1
+    shift
+    [ -e "$tool" ] || return 1
+    for file; do
         # shellcheck disable=SC3013  # dash, bash, ksh and busybox have -nt
-        [ ! "$file" -nt build/tools/judge ] || return 1
+        [ ! "$file" -nt "$tool" ] || return 1
     done
 }
 
@@ -536,14 +545,15 @@ put_bar() {
 # Where all stand, and which lab is $current: the first, of those asked for,
 # that is not complete; $further is the first of all.
 put_labs() {
-    sum=0 most=0 done=0 count=0 current='' further='' plain=''
+    sum=0 most=0 done=0 count=0 current='' further='' left=0
     rows=$out
     out=''
     for lab in $every; do
         load "$lab"
         sum=$((sum + points)) most=$((most + max)) count=$((count + 1))
-        [ "$mode" != plain ] || plain=yes
+        left=$((left + skips))
         mark=''
+        [ "$skips" = 0 ] || mark="  $skips not judged here"
         case $state in
             none) mark='  not checked yet' ;;
             old) mark='  changed since' ;;
@@ -552,7 +562,8 @@ put_labs() {
         esac
         color=''
         if is_complete; then
-            [ "$state" != ok ] || done=$((done + 1)) color=$green
+            [ "$state" != ok ] || color=$green
+            [ "$state$max" = ok0 ] || done=$((done + 1))
         else
             further=${further:-$lab}
             case " $labs:$current" in
@@ -595,7 +606,9 @@ report() {
     put_next
     for lab in $labs; do
         load "$lab"
-        if is_complete || { [ -z "$all" ] && [ "$lab" != "$current" ]; }; then
+        if [ -n "$all" ]; then
+            ! is_complete || [ "$skips" != 0 ] || continue
+        elif is_complete || [ "$lab" != "$current" ]; then
             continue
         fi
         case $state in
@@ -615,12 +628,14 @@ report() {
             "make hint LAB=${current%%_*})"
     elif [ -n "$further" ]; then
         put "${nl}next: labs/$further.c"
+    elif [ "$done" -lt "$count" ]; then
+        put "${nl}${green}All that can be judged here is done.$off"
     else
         put "${nl}${green}All $count labs are done.$off  Ours, beside yours:" \
             "make diff LAB=01"
     fi
-    [ -z "$plain" ] || put "${nl}note: judged without namespaces, which this" \
-        "host does not allow: some checks were left out"
+    [ "$left" = 0 ] || put "${nl}note: checks not judged on this machine, and" \
+        "not counted: $left${nl}why: make check ALL=1"
 }
 
 # One check, again: what the judge says of it, passed or not.

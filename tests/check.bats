@@ -632,15 +632,31 @@ read_only() {
     [[ $output != *$'\033[3'* && $output == *"you are here"* ]]
 }
 
+@test "what this machine cannot judge counts for nothing, and is said" {
+    cp "$TOP/solutions/06_shm_lock.c" labs/01_one.c
+    sed 's/06_shm_lock/01_one/' "$TOP/tests/rubric/06_shm_lock.sh" >tests/rubric/01_one.sh
+    limited=(prlimit --memlock=0:0)
+    [ "$(id -u)" != 0 ] || limited+=(setpriv --bounding-set -ipc_lock)
+    run -0 "${limited[@]}" scripts/check.sh --all
+    [[ $output == *"   2 of 3 labs   6 of 6 points"*"All that can be judged here is done."* ]]
+    [[ $output == *$'\n  01_one '*' 0/0  '*' not judged here'$'\n'* ]]
+    [[ $output == *"RLIMIT_MEMLOCK (ulimit -l) is 0 kB"* ]]
+    [[ $output == *"checks not judged on this machine, and not counted: "[1-9]* ]]
+    run -0 scripts/check.sh
+    [[ $output == *"   3 of 3 labs   16 of 16 points"* && $output != *"not judged here"* ]]
+}
+
 @test "judged without namespaces it says so; as soon as they are allowed, again" {
     [ "$(id -u)" = 0 ] || skip "only root can forbid them"
     need_namespaces
     unshare --user --map-root-user true 2>/dev/null || skip "no user namespaces here"
+    cp "$TOP/solutions/02_shmget.c" labs/01_one.c
+    sed 's/02_shmget/01_one/' "$TOP/tests/rubric/02_shmget.sh" >tests/rubric/01_one.sh
     chmod -R a+rwX "$BATS_TEST_TMPDIR"
     run -0 unshare --user --map-root-user sh -c '
         echo 0 >/proc/sys/user/max_user_namespaces &&
         echo 0 >/proc/sys/user/max_ipc_namespaces && exec scripts/check.sh'
-    [[ $output == *"note: judged without namespaces"* ]]
+    [[ $output == *"note: checks not judged on this machine, and not counted: "[1-9]* ]]
     one=$(inode 01_one)
     run -0 scripts/check.sh
     [[ $output != *"note:"* ]]
