@@ -14,9 +14,10 @@ B       = build
 LABS    := $(notdir $(basename $(sort $(wildcard solutions/*.c))))
 TOOLS   := judge interpose.so claims
 
-JUDGE   := $(notdir $(basename $(wildcard tests/tools/judge/*.c)))
+JUDGE   := $(filter-out interpose watch,$(notdir $(basename \
+    $(wildcard tests/judge/*.c))))
 
-CLAIMS  := $(notdir $(basename $(wildcard tests/tools/claims/*.c)))
+CLAIMS  := $(notdir $(basename $(wildcard tests/claims/*.c)))
 
 .PHONY: help build demo race check watch hint diff reset claims test bench flags \
     clean
@@ -76,25 +77,21 @@ $B/labs/%: labs/%.c | $B/labs
 $B/labs:
 	@mkdir -p $@
 
-$B/tools/watch: tests/tools/watch.c
+$B/tools/watch: tests/judge/watch.c
 	@mkdir -p $(@D)
 	$(CC) $(WARN) $(CFLAGS) -o $@ $<
 
 # Static, where that is to be had: it forks at each run of a program, which then
 # takes half the time.
-$B/tools/judge: $(JUDGE:%=$B/judge/%.o) $B/judge/namespace.o
+$B/tools/judge: $(JUDGE:%=$B/judge/%.o)
 	@mkdir -p $(@D)
 	$(CC) -static -o $@ $^ 2>/dev/null || $(CC) -o $@ $^
 
 # A judge that is newer than its sources needs no objects.
-.SECONDARY: $(JUDGE:%=$B/judge/%.o) $B/judge/namespace.o
+.SECONDARY: $(JUDGE:%=$B/judge/%.o)
 
-$B/judge/namespace.o: tests/tools/namespace.c tests/tools/namespace.h
-	@mkdir -p $(@D)
-	$(CC) $(WARN) $(CFLAGS) -c -o $@ $<
-
-$B/judge/%.o: tests/tools/judge/%.c tests/tools/judge/judge.h \
-    tests/tools/namespace.h
+$B/judge/%.o: tests/judge/%.c tests/judge/judge.h \
+    tests/judge/namespace.h
 	@mkdir -p $(@D)
 	$(CC) $(WARN) $(CFLAGS) -c -o $@ $<
 
@@ -104,11 +101,11 @@ $B/tools/claims: $(CLAIMS:%=$B/claims/%.o) $B/judge/namespace.o
 
 .SECONDARY: $(CLAIMS:%=$B/claims/%.o)
 
-$B/claims/%.o: tests/tools/claims/%.c tests/tools/claims/claims.h \
-    tests/tools/claims/kit.h tests/tools/namespace.h
+$B/claims/%.o: tests/claims/%.c tests/claims/claims.h \
+    tests/claims/kit.h tests/judge/namespace.h
 	@mkdir -p $(@D)
 	$(CC) $(WARN) $(CFLAGS) -c -o $@ $<
 
-$B/tools/interpose.so: tests/tools/interpose.c
+$B/tools/interpose.so: tests/judge/interpose.c
 	@mkdir -p $(@D)
 	$(CC) $(WARN) $(CFLAGS) -shared -fPIC -o $@ $< -ldl

@@ -43,9 +43,9 @@ for word; do
     find_lab "$word"
     labs="$labs $lab"
 done
-[ -n "$labs" ] || for file in tests/rubric/[0-9]*.sh; do
-    lab=${file##*/}
-    labs="$labs ${lab%.sh}"
+[ -n "$labs" ] || for file in tests/labs/*/rubric.sh; do
+    lab=${file%/rubric.sh}
+    labs="$labs ${lab##*/}"
 done
 
 need_linux
@@ -108,7 +108,8 @@ for lab in $labs; do
     i=0
     while [ "$i" -lt "$rounds" ]; do
         ms floor "$lab" >>"$temp/a"
-        ms build/tools/judge build/solutions "tests/rubric/$lab.sh" >>"$temp/b"
+        ms build/tools/judge build/solutions \
+            "tests/labs/$lab/rubric.sh" >>"$temp/b"
         ms check "$lab" >>"$temp/c"
         i=$((i + 1))
     done
@@ -120,7 +121,7 @@ rm -f "$temp"/[abc]
 i=0
 while [ "$i" -lt "$rounds" ]; do
     ms run_make -C "$tree" build >>"$temp/a"
-    ms build/tools/judge build/solutions tests/rubric/0*.sh >>"$temp/b"
+    ms build/tools/judge build/solutions tests/labs/*/rubric.sh >>"$temp/b"
     ms sh "$tree/scripts/check.sh" >>"$temp/c"
     i=$((i + 1))
 done

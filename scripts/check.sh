@@ -60,9 +60,9 @@ while [ $# -gt 0 ]; do
 done
 
 every=''
-for file in tests/rubric/[0-9][0-9]_*.sh; do
-    file=${file##*/}
-    every="$every ${file%.sh}"
+for file in tests/labs/[0-9][0-9]_*/rubric.sh; do
+    file=${file%/rubric.sh}
+    every="$every ${file##*/}"
 done
 labs=${labs:-$every}
 case $check:$labs in
@@ -96,7 +96,7 @@ has_source() {
 
 # Sets $keys to ` 01_ftok=HASH 02_shmget=HASH ... `.
 take_keys() {
-    set -- Makefile tests/tools/*.c tests/tools/judge/* tests/rubric/verbs/*
+    set -- Makefile tests/judge/* tests/labs/words.sh
     # What the machine allows decides what can be judged.
     for file in user/max_user_namespaces user/max_ipc_namespaces \
         kernel/unprivileged_userns_clone kernel/sem kernel/shmmni \
@@ -106,7 +106,7 @@ take_keys() {
     done
     [ ! -r /proc/self/limits ] || set -- "$@" /proc/self/limits
     for lab in $every; do
-        set -- "$@" "tests/rubric/$lab.sh"
+        set -- "$@" "tests/labs/$lab/rubric.sh"
         ! has_source "$lab" || set -- "$@" "labs/$lab.c"
     done
     sums=$(cksum "$@")
@@ -116,12 +116,12 @@ take_keys() {
     set -- $sums
     while [ $# -ge 3 ]; do
         case $3 in
-            tests/rubric/[0-9]*)
+            tests/labs/*/rubric.sh)
                 [ -n "$keys" ] || common=$hash
                 hash=$common
                 mix "$1" "$2"
-                lab=${3##*/}
-                keys="$keys ${lab%.sh}=$hash"
+                lab=${3%/rubric.sh}
+                keys="$keys ${lab##*/}=$hash"
                 ;;
             labs/*)
                 mix "$1" "$2"
@@ -381,8 +381,8 @@ progress() {
 
 # Is there a judge, and one that make would not compile anew?
 judge_is_there() {
-    is_newer judge tests/tools/namespace.[ch] tests/tools/judge/* \
-        && is_newer interpose.so tests/tools/interpose.c
+    is_newer judge tests/judge/namespace.[ch] tests/judge/* \
+        && is_newer interpose.so tests/judge/interpose.c
 }
 
 is_newer() {
@@ -399,7 +399,7 @@ is_newer() {
 judge_all() {
     set -- build/labs
     for lab in $stale; do
-        set -- "$@" "tests/rubric/$lab.sh"
+        set -- "$@" "tests/labs/$lab/rubric.sh"
     done
     again='make check LAB=%l CHECK=%c SEED=%s'
     [ -z "$check" ] || set -- -v -c "$check" "$@"

@@ -7,7 +7,7 @@
 # that runs here and now, in an IPC namespace of its own: our verdict, what is
 # really so, and the evidence.  CHAPTER is one of TUTORIAL.md, 0 to 8 (also 05,
 # or 05_ipc_rmid); 5.2 is one claim.  The experiments are C functions, in
-# tests/tools/claims/, there to be read.
+# tests/claims/, there to be read.
 #
 #   -l   only list the claims
 #   -m   only list them as a table in Markdown

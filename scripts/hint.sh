@@ -74,7 +74,7 @@ case $given in
 esac
 
 printf '%s  %s\n' "$id" "$message"
-file=tests/hints/$lab.txt
+file=tests/labs/$lab/hints.txt
 [ -r "$file" ] || file=/dev/null
 hint=$(awk -v sections="$sections" -v want=$((given + 1)) '
     BEGIN { n = split(sections, order, " ") }

@@ -73,8 +73,8 @@ quote() {
 }
 again="$(quote "$0") $(quote "${folder:-.}") %l %c -s %s"
 
-set -- tests/rubric/[0-9]*.sh
-[ -z "$labs" ] || set -- "tests/rubric/$labs.sh"
+set -- tests/labs/*/rubric.sh
+[ -z "$labs" ] || set -- "tests/labs/$labs/rubric.sh"
 # shellcheck disable=SC2086  # words on purpose
 become build/tools/judge $list $options ${check:+-c "$check"} -a "$again" \
     "${folder:-.}" "$@"

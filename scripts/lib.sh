@@ -54,14 +54,14 @@ has_color() {
 find_lab() {
     lab=$1
     case $1 in
-        [0-9]) set -- tests/rubric/"0$1"_*.sh ;;
-        [0-9][0-9]) set -- tests/rubric/"$1"_*.sh ;;
-        [0-9][0-9]_*) set -- "tests/rubric/$1.sh" ;;
+        [0-9]) set -- tests/labs/"0$1"_*/rubric.sh ;;
+        [0-9][0-9]) set -- tests/labs/"$1"_*/rubric.sh ;;
+        [0-9][0-9]_*) set -- "tests/labs/$1/rubric.sh" ;;
         *) set -- '' ;;
     esac
     [ -f "$1" ] || refuse "expected a lab such as 03, found '$lab'"
-    lab=${1##*/}
-    lab=${lab%.sh}
+    lab=${1%/rubric.sh}
+    lab=${lab##*/}
 }
 
 # one_lab WORD...: the arguments [--yes] LAB.  Sets $yes and $lab.

@@ -7,7 +7,7 @@
 # terminal to ask at it wants --yes.  Yours goes to build/backup/NN_name.c.1,
 # or .2 and so on: no backup is ever overwritten (but `make clean` removes all).
 #
-# The skeleton comes from tests/skeletons/: plain files that nothing writes to,
+# The skeleton comes from tests/labs/*/: plain files that nothing writes to,
 # there with or without git, whatever you have committed.
 #
 # Exit status: 0 done, or nothing to do; 1 not done; 2 wrong usage; 3 there is
@@ -29,7 +29,7 @@ copy() {
     cat "$1" >"$2"
 }
 
-from=tests/skeletons/$lab.c
+from=tests/labs/$lab/skeleton.c
 [ -r "$from" ] || die 3 "expected the skeleton in $from, found none; next:" \
     "take it, or labs/$lab.c itself, from where this tree came from"
 if cmp -s "$from" "labs/$lab.c"; then

@@ -4,8 +4,8 @@
 # usage: test.sh [--here] [BATS-ARGUMENT...]
 #
 # Makes sure of a C compiler, make and bats (need.sh), builds, and runs
-# `bats tests/*.bats`.  Arguments go to bats; files among them (*.bats, named
-# from the root of the tree) take the place of tests/*.bats.
+# `bats tests/suite/*.bats`.  Arguments go to bats; files among them (*.bats,
+# named from the root of the tree) take the place of tests/suite/*.bats.
 #
 # Root may do more than others, so root's run comes with another one: a copy of
 # the tree, in a temporary folder, is tested as uid 65534 (nobody), at the same
@@ -216,7 +216,7 @@ for arg; do
     esac
     set -- "$@" "${arg#"$PWD/"}"
 done
-[ -n "$files" ] || set -- "$@" tests/*.bats
+[ -n "$files" ] || set -- "$@" tests/suite/*.bats
 if [ -z "$run" ]; then # a look at every file: one is enough
     bats --count "$@" >/dev/null || {
         say 'expected arguments that bats can take; see test.sh --help' >&2
