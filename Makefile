@@ -19,8 +19,8 @@ JUDGE   := $(filter-out interpose watch,$(notdir $(basename \
 
 CLAIMS  := $(notdir $(basename $(wildcard tests/claims/*.c)))
 
-.PHONY: help build demo race check watch hint diff reset claims test bench flags \
-    clean
+.PHONY: help build demo race check watch hint diff reset claims cheat test bench \
+    flags clean
 .DELETE_ON_ERROR:
 
 help: ## list the targets
@@ -48,6 +48,9 @@ diff: ## yours against ours (LAB=03)
 
 reset: ## begin a lab anew, with a backup of yours (LAB=03)
 	@sh scripts/reset.sh $(LAB)
+
+cheat: ## calls, flags and errors on one page
+	@sed -n '/^## Cheat sheet/,/^## For/{/^```text/,/^```$$/{/^```/!p;};}' TUTORIAL.md
 
 claims: ## what is said of shared memory, put to the kernel (LAB=05: a chapter's)
 	@sh scripts/claims.sh $(LAB)
