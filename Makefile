@@ -64,8 +64,9 @@ bench: build ## what a learner waits for, as a ratio to compiling and running on
 flags: ## how programs are compiled here, for scripts
 	@echo '$(WARN) $(CFLAGS)'
 
-clean: ## remove all that was built
-	rm -rf $B
+clean: ## remove all that was built (make reset's backups stay)
+	rm -rf $(filter-out $B/backup,$(wildcard $B/*))
+	@rmdir $B 2>/dev/null || :
 
 $B/solutions/%: solutions/%.c
 	@mkdir -p $(@D)

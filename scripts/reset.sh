@@ -5,7 +5,7 @@
 #
 # LAB is 1, 01 or 01_ftok.  It asks before it does so; where there is no
 # terminal to ask at it wants --yes.  Yours goes to build/backup/NN_name.c.1,
-# or .2 and so on: no backup is ever overwritten (but `make clean` removes all).
+# or .2 and so on: no backup is ever overwritten, and `make clean` keeps them.
 #
 # The skeleton comes from tests/labs/*/: plain files that nothing writes to,
 # there with or without git, whatever you have committed.
@@ -57,7 +57,7 @@ if [ -e "labs/$lab.c" ]; then
         n=$((n + 1)) backup=build/backup/$lab.c.$n
     done
     or_stop copy "labs/$lab.c" "$backup"
-    echo "yours is in $backup (make clean removes it)"
+    echo "yours is in $backup"
 fi
 or_stop mv -f "$temp" "labs/$lab.c"
 temp=''

@@ -268,3 +268,38 @@ terminal() {
     run -2 scripts/diff.sh
     run -2 scripts/reset.sh ../x
 }
+
+# bats test_tags=once-1
+@test "make clean keeps backups" {
+    mkdir -p build/backup build/labs
+    echo mine >build/backup/01_one.c.1
+    make -s clean
+    [ "$(find build -type f)" = build/backup/01_one.c.1 ]
+    rm -r build/backup
+    mkdir build/labs
+    make -s clean
+    [ ! -e build ]
+}
+
+# bats test_tags=once-2
+@test "a merge keeps a lab that is solved, and renews one that is not" {
+    command -v git >/dev/null || skip "no git here"
+    export GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_NOSYSTEM=1 GIT_AUTHOR_NAME=a \
+        GIT_AUTHOR_EMAIL=a@b GIT_COMMITTER_NAME=a GIT_COMMITTER_EMAIL=a@b
+    cp "$TOP/.gitattributes" .
+    git init -q -b main . && git add labs .gitattributes && git commit -qm one
+    # What the tutorial says is what is done here.
+    said=$(sed -n '/^### Your labs under git/,/^##* [^Y]/s/  *#.*//; /^git /p' "$TOP/TUTORIAL.md")
+    git clone -q . "$BATS_TEST_TMPDIR/mine"
+    cd "$BATS_TEST_TMPDIR/mine"
+    eval "$(sed -n 1,2p <<<"$said")"
+    solution 01_one 0 >labs/01_one.c
+    cp labs/01_one.c solved.c
+    eval "$(sed -n 3p <<<"$said")"
+    cd "$tree"
+    sed -i 's/return 1/return 11/' labs/*.c && git commit -qam two
+    cd "$BATS_TEST_TMPDIR/mine"
+    eval "$(sed -n 4p <<<"$said") -q --no-edit"
+    cmp labs/01_one.c solved.c
+    grep -q 'return 11' labs/02_two.c
+}
