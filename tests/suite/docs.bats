@@ -139,3 +139,32 @@ quoted() {
     [ "$asked" = "$verbs" ]
     [ "$told" = "$verbs" ]
 }
+
+# bats test_tags=once-2
+@test "the exercises without a skeleton: their lines say right, to a right program" {
+    need_user_namespaces
+    cd "$BATS_TEST_TMPDIR"
+    sed -n '/^### Exercises without/,/^## /p' "$TOP/TUTORIAL.md" |
+        awk '/^```$/ { open = 0 } open { print >n } /^```sh$/ { open = 1; n = "judge." ++i }'
+    names=(samekey meet post sweep pages buffer room)
+    [ ! -e "judge.$((${#names[@]} + 1))" ]
+    for ((i = 1; i <= ${#names[@]}; i++)); do
+        name=${names[i - 1]}
+        mkdir "$i"
+        ${CC:-cc} -w -o "$i/$name" "$TOP/tests/docs/beyond/$name.c"
+        judged "$i"
+        [ "$output" = right ]
+        # And not to a wrong one.
+        rm -r "$i"
+        mkdir "$i"
+        cp "$(type -P true)" "$i/$name"
+        judged "$i"
+        [[ $output != *right* ]]
+    done
+}
+
+# judged N: what the lines of exercise N say of the program in folder N.
+judged() {
+    PATH=$SOLUTIONS:$PATH run unshare --user --map-root-user --ipc sh -c \
+        'cd "$0" && exec timeout 60 bash "../judge.$0"' "$1"
+}
